@@ -1,0 +1,111 @@
+"""Small geometry of text: rotated rectangles, their corner order, and how much of one lies inside others."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scanner.findings import Polygon
+
+Quad = NDArray[np.float32]  # 4 x 2, (x, y), clockwise from the text's own top left
+
+
+@dataclass(frozen=True)
+class Region:
+    """A rectangle of any angle that holds one line of text, in pixels of the upright, full-size frame.
+
+    `quad` runs clockwise from top left of the horizontal reading (see `ordered`); `score` is the detector's mean
+    probability inside it; `height` is its short side in pixels of the level where it was found: it says how well
+    the detector could see it there.
+    """
+
+    quad: Quad
+    score: float
+    height: float
+
+    @property
+    def long_side(self) -> float:
+        return max(_length(self.quad[0], self.quad[1]), _length(self.quad[1], self.quad[2]))
+
+    @property
+    def short_side(self) -> float:
+        return min(_length(self.quad[0], self.quad[1]), _length(self.quad[1], self.quad[2]))
+
+    @property
+    def area(self) -> float:
+        return self.long_side * self.short_side
+
+    def moved(self, scale: float) -> Region:
+        """The same region in a frame that is 1/`scale` as large."""
+        return replace(self, quad=(self.quad / np.float32(scale)).astype(np.float32))
+
+
+def ordered(points: NDArray[np.float32]) -> Quad:
+    """Corners of a rectangle, clockwise on the screen, starting with the one that is top left when the rectangle
+    is turned by less than 45 degrees. A tall rectangle stays tall: which way its text runs is the reader's task."""
+    centre = points.mean(axis=0)
+    angles = np.arctan2(points[:, 1] - centre[1], points[:, 0] - centre[0])
+    points = points[np.argsort(angles)]
+    # y points down, so growing angle is clockwise on the screen; the first edge should point right.
+    edges = np.roll(points, -1, axis=0) - points
+    first = int(np.argmax(edges[:, 0] / (np.linalg.norm(edges, axis=1) + 1e-6)))
+    return np.roll(points, -first, axis=0).astype(np.float32)
+
+
+def turned(quad: Quad, quarter_turns: int) -> Quad:
+    """The same rectangle, read after the page was turned anticlockwise by so many quarter turns."""
+    return np.roll(quad, -quarter_turns, axis=0)
+
+
+def clipped(quad: Quad, width: int, height: int) -> Polygon:
+    """The part of the rectangle inside the frame, starting at the quad's first corner where that is inside."""
+    inside = np.clip(quad, (0.0, 0.0), (float(width), float(height)))
+    return tuple((float(x), float(y)) for x, y in inside)
+
+
+def rectangle(quad: Quad) -> tuple[float, float, float]:
+    """Width and height along the quad's own axes, and its clockwise turn in degrees."""
+    width = (_length(quad[0], quad[1]) + _length(quad[3], quad[2])) / 2
+    height = (_length(quad[1], quad[2]) + _length(quad[0], quad[3])) / 2
+    dx, dy = (quad[1] - quad[0]).tolist()
+    return width, height, math.degrees(math.atan2(dy, dx))
+
+
+class Cover:
+    """A raster of the area that kept regions take up, coarse enough for any picture size.
+
+    Intersections of many rotated rectangles are exact only with a clipping library; a raster of at most
+    2048 cells a side is quick and close enough to call something a duplicate.
+    """
+
+    def __init__(self, width: int, height: int, cells: int = 2048) -> None:
+        self._scale = min(1.0, cells / max(width, height))
+        self._mask: NDArray[np.uint8] = np.zeros(
+            (int(height * self._scale) + 2, int(width * self._scale) + 2), dtype=np.uint8
+        )
+
+    def add(self, quad: Quad) -> None:
+        cv2.fillPoly(self._mask, [self._cells(quad)], 1)
+
+    def share(self, quad: Quad) -> float:
+        """The part (0..1) of the quad that is taken already."""
+        cells = self._cells(quad)
+        x, y, width, height = cv2.boundingRect(cells)
+        x, y = max(x, 0), max(y, 0)
+        window = self._mask[y : y + height, x : x + width]
+        if window.size == 0:
+            return 0.0
+        own = np.zeros(window.shape, dtype=np.uint8)
+        cv2.fillPoly(own, [cells - (x, y)], 1)
+        return float(np.count_nonzero(own & window)) / max(1, int(np.count_nonzero(own)))
+
+    def _cells(self, quad: Quad) -> NDArray[np.int32]:
+        return np.asarray(np.round(quad * self._scale), dtype=np.int32)
+
+
+def _length(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
+    return math.hypot(float(a[0] - b[0]), float(a[1] - b[1]))

@@ -1,0 +1,87 @@
+"""What the text says: crops turned upright, brought to 48 px, read by the recogniser and decoded (CTC).
+
+Source of the decoding: Graves et al., "Connectionist Temporal Classification", ICML 2006 (best path).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scanner.detectors.text.geometry import Quad, rectangle
+from scanner.inference.session import Session
+from scanner.photo.photo import Pixels
+
+_HEIGHT = 48
+_STEP = 8  # input pixels for each output time step
+# Few widths, because the engine prepares itself anew for every one.
+_WIDTHS = (96, 144, 208, 304, 432, 608, 864, 1232, 1744, 2464)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One reading of one crop. `score` is the mean probability of its characters (0 where there are none)."""
+
+    text: str
+    score: float
+    columns: tuple[float, ...] = ()  # middle of each character, as a share of the crop's width
+
+    @property
+    def letters(self) -> int:
+        return sum(c.isalnum() for c in self.text)
+
+
+class LineReader:
+    """Reads upright crops one by one; keeps the alphabet, no other state."""
+
+    def __init__(self, session: Session, alphabet: str) -> None:
+        self._session = session
+        # Class 0 is the blank of CTC; the space is the last class and not in the file's list.
+        self._characters = ["", *alphabet.split("\n"), " "]
+
+    def read(self, crop: Pixels) -> Reading:
+        """`crop`: RGB, one upright line of text."""
+        batch, used = line_input(crop)
+        answer = next(iter(self._session.run(batch).values()))[0]
+        steps = max(1, min(answer.shape[0], -(-used // _STEP)))
+        return self._decode(answer[:steps])
+
+    def _decode(self, answer: NDArray[np.float32]) -> Reading:
+        best = answer.argmax(axis=1)
+        certain = answer[np.arange(len(best)), best]
+        new = np.ones(len(best), dtype=bool)
+        new[1:] = best[1:] != best[:-1]
+        picked = np.flatnonzero(new & (best != 0))
+        text = "".join(self._characters[best[i]] for i in picked)
+        score = float(certain[picked].mean()) if len(picked) else 0.0
+        return Reading(text, score, tuple((i + 0.5) / len(best) for i in picked.tolist()))
+
+
+def line_input(crop: Pixels) -> tuple[NDArray[np.float32], int]:
+    """1 x 3 x 48 x W, BGR, -1..1, and how many columns hold the line; the rest is zero."""
+    height, width = crop.shape[:2]
+    used = max(8, min(round(_HEIGHT * width / height), _WIDTHS[-1]))
+    padded = next(w for w in _WIDTHS if w >= used)
+    how = cv2.INTER_AREA if height > _HEIGHT else cv2.INTER_LINEAR
+    line = cv2.resize(crop, (used, _HEIGHT), interpolation=how)
+    batch = np.zeros((1, 3, _HEIGHT, padded), dtype=np.float32)
+    batch[0, :, :, :used] = line[:, :, ::-1].transpose(2, 0, 1).astype(np.float32) / 127.5 - 1
+    return batch, used
+
+
+def cut(pixels: Pixels, quad: Quad) -> Pixels:
+    """The rectangle, turned upright. Only its neighbourhood is touched, so that size costs nothing."""
+    width, height, _ = rectangle(quad)
+    size = (max(1, round(width)), max(1, round(height)))
+    x0, y0 = np.maximum(np.floor(quad.min(axis=0)).astype(int) - 2, 0)
+    x1, y1 = np.ceil(quad.max(axis=0)).astype(int) + 3
+    window = pixels[y0:y1, x0:x1]
+    if window.size == 0:
+        return np.zeros((size[1], size[0], 3), dtype=np.uint8)
+    target = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], dtype=np.float32)
+    matrix = cv2.getPerspectiveTransform((quad - (x0, y0)).astype(np.float32), target)
+    crop = cv2.warpPerspective(window, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(crop, dtype=np.uint8)
