@@ -1,0 +1,77 @@
+"""Reading codes: the only module that knows zxing-cpp."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import zxingcpp
+from numpy.typing import NDArray
+
+from scanner.detectors.codes_geometry import Affine, Points, mapped
+
+Grey = NDArray[np.uint8]  # height x width
+
+# Symbologies without a check of their own over the whole content: zxing reads them out of fences, blinds and text.
+UNCHECKED = frozenset({"ITF", "Codabar", "Code39", "Code39Std", "Code39Ext", "DXFilmEdge", "EAN2", "EAN5",
+                       "Telepen", "TelepenAlpha", "TelepenNumeric", "PZN", "Code32"})  # fmt: skip
+LINEAR = UNCHECKED | {"Code128", "Code93", "EAN13", "EAN8", "UPCA", "UPCE", "ISBN", "ITF14", "DataBar", "DataBarOmni",
+                      "DataBarLtd", "DataBarExp", "DataBarStk", "DataBarStkOmni", "DataBarExpStk"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One code in picture coordinates. `points`: 4 x 2. `payload` is None where the code was seen but not read."""
+
+    points: Points
+    format: str
+    payload: str | None
+    gs1: bool = False
+
+    @property
+    def linear(self) -> bool:
+        return self.format in LINEAR
+
+
+def read(
+    grey: Grey, matrix: Affine, *, errors: bool = False, binarizer: str = "LocalAverage", thorough: bool = True
+) -> list[Reading]:
+    """Read every code of a grey picture; `matrix` maps its pixels to the photo's.
+
+    `errors` also gives codes that were located but not decoded. Every symbology that zxing-cpp knows is tried.
+    """
+    if min(grey.shape) < 4:
+        return []
+    found = zxingcpp.read_barcodes(
+        np.ascontiguousarray(grey),
+        text_mode=zxingcpp.TextMode.Plain,
+        return_errors=errors,
+        binarizer=getattr(zxingcpp.Binarizer, binarizer),
+        try_downscale=thorough,
+        try_invert=thorough,
+    )
+    return [_reading(code, matrix) for code in found]
+
+
+def _reading(code: zxingcpp.Barcode, matrix: Affine) -> Reading:
+    place = code.position
+    corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
+    points = np.array([(corner.x, corner.y) for corner in corners], dtype=np.float32)
+    gs1 = code.content_type == zxingcpp.ContentType.GS1
+    payload = str(code.text) if code.valid else None
+    return Reading(mapped(points, matrix), str(code.format.name), payload, gs1)
+
+
+def sharpened(grey: Grey, sigma: float = 1.5, amount: float = 1.5) -> Grey:
+    """Unsharp mask: brings back narrow bars that the lens or JPEG washed out."""
+    soft = cv2.GaussianBlur(grey, (0, 0), sigma)
+    return np.asarray(cv2.addWeighted(grey, 1 + amount, soft, -amount, 0), dtype=np.uint8)
+
+
+def enlarged(grey: Grey, factor: float) -> Grey:
+    return np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+
+
+Preparation = Callable[[Grey], Grey]
