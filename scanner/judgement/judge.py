@@ -1,0 +1,237 @@
+"""From what was seen to what a person should know: the strictest reading of the domain's table of kinds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from scanner.findings import (
+    Action,
+    Code,
+    Face,
+    Finding,
+    MetadataClue,
+    Polygon,
+    Severity,
+    Sightings,
+    TextLine,
+)
+from scanner.geometry import grown, hull, text_height
+from scanner.identifiers.gs1 import classify
+from scanner.identifiers.lines import find_in_line
+from scanner.judgement.context import FIRM, PATIENT, Cluster, carrier_of, clusters_of
+from scanner.judgement.severity import in_context
+from scanner.kinds import kinds
+
+REMOVES = frozenset({Action.REDACT, Action.REDACT_WHOLE, Action.STRIP_METADATA, Action.RENAME})
+# What a thing is called as a finding of its own, once something on it was recognised.
+THING_KIND = {
+    "wristband": "wristband",
+    "board": "board",
+    "screen": "screen",
+    "patient_monitor": "patient_monitor",
+    "id_badge": "staff_badge",
+    "sticky_note": "sticky_note",
+    "medical_image": "medical_image",
+    "sign": "bedhead_sign",
+}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A finding before it has its number and the words of the table."""
+
+    kind: str
+    severity: Severity
+    confidence: float
+    masked: str
+    detector: str
+    polygon: Polygon | None = None
+    frame: int = 0
+    on: str | None = None
+    redact: bool | None = None  # None: as the kind's actions and the severity say
+
+
+def judge(sightings: Sightings) -> tuple[Finding, ...]:
+    """All findings of one photo, worst first, numbered from 1 in that order."""
+    clusters = clusters_of(sightings.text)
+    drafts = [
+        *_from_text(sightings.text, clusters),
+        *_things(sightings.text, clusters, sightings.codes),
+        *_from_codes(sightings.codes, clusters),
+        *(_from_face(face) for face in sightings.faces),
+        *(draft for clue in sightings.metadata for draft in _from_clue(clue)),
+    ]
+    drafts.sort(key=_order)
+    return tuple(_finding(number, draft) for number, draft in enumerate(drafts, start=1))
+
+
+def _order(draft: Draft) -> tuple[int, int, float, float, str]:
+    x, y = draft.polygon[0] if draft.polygon else (-1.0, -1.0)
+    return -draft.severity, draft.frame, y, x, draft.kind
+
+
+def _finding(number: int, draft: Draft) -> Finding:
+    kind = kinds()[draft.kind]
+    removable = bool(REMOVES.intersection(kind.actions))
+    redact = (
+        draft.redact
+        if draft.redact is not None
+        else removable and (draft.severity >= Severity.MEDIUM or draft.polygon is None)
+    )
+    return Finding(
+        id=number,
+        kind=draft.kind,
+        severity=draft.severity,
+        confidence=round(draft.confidence, 3),
+        polygon=draft.polygon,
+        masked=draft.masked,
+        why=kind.why,
+        actions=kind.actions if redact or not removable else (Action.LOOK,),
+        guidance=kind.guidance,
+        detector=draft.detector,
+        redact=redact,
+        frame=draft.frame,
+        on=draft.on,
+    )
+
+
+def _from_text(text: Sequence[TextLine], clusters: Sequence[Cluster]) -> Iterator[Draft]:
+    for cluster in clusters:
+        for found in cluster.matches:
+            line = text[cluster.lines[0]]
+            match = found.match
+            if cluster.on == "id_badge" and match.kind in ("patient_name", "patient_initials"):
+                match = replace(match, kind="staff_name")
+            severity = in_context(match, found.value, cluster)
+            yield Draft(
+                kind=match.kind,
+                severity=severity,
+                confidence=match.confidence,
+                masked=match.masked,
+                detector="text",
+                polygon=found.polygon,
+                frame=line.frame,
+                on=cluster.on,
+                # On a patient's things everything goes, a colleague's name too; else colleagues may be kept.
+                redact=True if match.kind == "staff_name" and (cluster.identified or cluster.on == "id_badge") else None,
+            )
+        for index in cluster.lines:
+            if not text[index].read:
+                yield Draft(
+                    kind="unread_text",
+                    severity=kinds()["unread_text"].severity,
+                    confidence=text[index].score,
+                    masked="text seen, not readable to me",
+                    detector="text",
+                    polygon=text[index].polygon,
+                    frame=text[index].frame,
+                    on=cluster.on,
+                )
+
+
+def _things(text: Sequence[TextLine], clusters: Sequence[Cluster], codes: Sequence[Code]) -> Iterator[Draft]:
+    """A thing that carries something about a patient (or a password, or a colleague's badge) goes as a whole."""
+    for cluster in clusters:
+        kind = _thing_kind(cluster)
+        if kind is None:
+            continue
+        frame = text[cluster.lines[0]].frame
+        own_codes = [c for c in codes if c.frame == frame and carrier_of(c, clusters) is cluster]
+        margin = 0.3 * max((text_height(c.polygon) for c in own_codes), default=0.0)
+        severity = kinds()[kind].severity
+        if cluster.identified:
+            severity = Severity.CRITICAL
+        elif kind == "staff_badge" and (own_codes or "staff_id" in cluster.kinds):
+            severity = Severity.HIGH
+        yield Draft(
+            kind=kind,
+            severity=severity,
+            confidence=max((m.match.confidence for m in cluster.matches), default=0.5),
+            masked=_contents(cluster, len(own_codes)),
+            detector="text layout",
+            polygon=hull([cluster.outline, *(grown(c.polygon, margin) for c in own_codes)]),
+            frame=frame,
+            on=cluster.on,
+            redact=True,
+        )
+
+
+def _thing_kind(cluster: Cluster) -> str | None:
+    if cluster.on is None:
+        return None
+    if cluster.on in ("id_badge", "sticky_note"):
+        telling = cluster.kinds & {"staff_name", "staff_id", "patient_name", "credential"} or cluster.identified
+        return THING_KIND[cluster.on] if telling else None
+    if not cluster.identified and "credential" not in cluster.kinds:
+        return None
+    if cluster.on == "paper":
+        people = [m for m in cluster.matches if m.match.kind in ("patient_name", "nhs_number", "date_of_birth")]
+        rows = {m.lines[0] for m in people if m.match.kind == "patient_name"}
+        return "patient_list" if len(rows) >= 2 else "paper_record"
+    if cluster.on == "label":
+        return "drip_label" if "clinical_text" in cluster.kinds else "specimen_label"
+    return THING_KIND.get(cluster.on)
+
+
+def _contents(cluster: Cluster, codes: int) -> str:
+    """What is on the thing, in words and counts, never in values."""
+    table = kinds()
+    counts: dict[str, int] = {}
+    for found in cluster.matches:
+        counts[found.match.kind] = counts.get(found.match.kind, 0) + 1
+    parts = [f"{table[kind].title} ({n})" if n > 1 else table[kind].title for kind, n in counts.items()]
+    parts += [f"code ({codes})" if codes > 1 else "code"] if codes else []
+    return f"{len(cluster.lines)} lines of text: " + ", ".join(parts)
+
+
+def _from_codes(codes: Sequence[Code], clusters: Sequence[Cluster]) -> Iterator[Draft]:
+    for code in codes:
+        meaning = classify(code, find_in_line)
+        cluster = carrier_of(code, clusters)
+        kind, severity = meaning.kind, kinds()[meaning.kind].severity
+        if kind == "barcode_unread" and cluster is not None and (cluster.identified or cluster.on == "wristband"):
+            kind, severity = ("barcode_patient", Severity.CRITICAL) if code.payload else (kind, Severity.HIGH)
+        yield Draft(
+            kind=kind,
+            severity=severity,
+            confidence=meaning.confidence,
+            masked=meaning.masked,
+            detector="codes",
+            polygon=code.polygon,
+            frame=code.frame,
+            on=cluster.on if cluster else None,
+        )
+
+
+def _from_face(face: Face) -> Draft:
+    kind = "face_consented" if face.consented else "face_unknown"
+    return Draft(
+        kind=kind,
+        severity=kinds()[kind].severity,
+        confidence=face.score,
+        masked="face" if face.score >= FIRM else "possible face",
+        detector="faces",
+        polygon=face.polygon,
+        frame=face.frame,
+    )
+
+
+def _from_clue(clue: MetadataClue) -> Iterator[Draft]:
+    words = re.sub(r"[_\-.+]+", " ", clue.text) if clue.kind == "file_name" else clue.text
+    matches = [m for m in find_in_line(words) if m.confidence >= FIRM] if words else []
+    about_patient = any(m.kind in PATIENT for m in matches)
+    if clue.kind == "file_name" and not about_patient:
+        return
+    severity = kinds()[clue.kind].severity
+    if about_patient or (clue.kind == "meta_thumbnail" and clue.differs):
+        severity = Severity.CRITICAL
+    masked = clue.where
+    if clue.differs:
+        masked += ", shows something else than the photo"
+    if matches:
+        masked += ": " + ", ".join(sorted({kinds()[m.kind].title for m in matches}))
+    yield Draft(
+        kind=clue.kind, severity=severity, confidence=1.0, masked=masked, detector="metadata", redact=True
+    )

@@ -1,0 +1,48 @@
+"""How bad one match is where it stands (domain: severities C, H, M, L, I and what raises or lowers them)."""
+
+from __future__ import annotations
+
+import re
+
+from scanner.findings import Match, Severity
+from scanner.identifiers.clinical import is_sensitive
+from scanner.judgement.context import FIRM, Cluster
+from scanner.kinds import kinds
+
+# Public lettering may hold phone numbers and addresses: they belong to the institution, not to a patient.
+CONTACT = frozenset({"phone", "email", "address", "postcode"})
+# Things on which clinical words are about somebody.
+ABOUT_SOMEBODY = frozenset({"wristband", "board", "screen", "paper", "sticky_note", "medical_image"})
+
+
+def in_context(match: Match, value: str, cluster: Cluster | None) -> Severity:
+    """Severity of a match with this value on this thing (None: a caption, a file name)."""
+    base = kinds()[match.kind].severity
+    on = cluster.on if cluster else None
+    identified = bool(cluster and cluster.identified)
+    around = cluster.kinds if cluster else frozenset()
+    if match.kind == "date_of_birth" and "patient_name" in around:
+        return Severity.CRITICAL
+    if match.kind == "patient_initials" and around & {"age", "clinical_text", "place_signal", "date_of_birth"}:
+        return Severity.HIGH
+    if match.kind == "age":
+        return Severity.HIGH if _singular_age(value) else base
+    if match.kind in CONTACT and not identified:
+        return Severity.LOW if on in ("sign", "label") else Severity.HIGH if on else Severity.MEDIUM
+    if match.kind == "clinical_text":
+        if is_sensitive(value) and (identified or on in ABOUT_SOMEBODY):
+            return Severity.HIGH
+        return base if identified or on in ABOUT_SOMEBODY else Severity.LOW
+    if match.kind == "staff_name" and on == "id_badge":
+        return Severity.MEDIUM
+    if match.confidence < FIRM and base > Severity.MEDIUM:
+        return Severity.MEDIUM
+    return base
+
+
+def _singular_age(value: str) -> bool:
+    """Ages that single out: 90 and over, or under one year (HIPAA Safe Harbor (C); domain (a))."""
+    if re.search(r"/7|/52|/12|\bday|\bweek|\bmonth|\bmth|\bmo\b", value, re.IGNORECASE):
+        return True
+    years = re.search(r"\d+", value)
+    return bool(years) and not 1 <= int(years.group()) < 90

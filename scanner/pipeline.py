@@ -1,0 +1,133 @@
+"""Scanner: one photo through the rooms, in their order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+
+from scanner.detectors.protocol import Detector
+from scanner.errors import DetectorMissingError, PhotoError, UnsupportedPhotoError
+from scanner.findings import Detector as Name
+from scanner.findings import PhotoReport, Sightings, Status
+from scanner.inference.session import Engine, EngineOptions
+from scanner.judgement.judge import judge
+from scanner.judgement.verdict import verdict_of
+from scanner.photo.decode import open_photo
+from scanner.photo.photo import Photo
+from scanner.settings import SELECTABLE, Settings
+
+BUILT = (Name.FACES, Name.TEXT, Name.CODES, Name.METADATA)
+# Issues of their own; until they are built they stand in not_checked and the text says so.
+NOT_BUILT = (Name.ARTEFACTS, Name.SCENE, Name.JIGSAW)
+
+
+class Scanner:
+    """Scans photos one after another with the same settings. Networks are loaded on first use and kept.
+
+    `detectors` replaces the built-in ones by name (tests, third parties). Not safe to share between threads.
+    """
+
+    def __init__(
+        self, settings: Settings | None = None, *, detectors: Mapping[Name, Detector] | None = None
+    ) -> None:
+        self.settings = settings or Settings()
+        self._given = detectors
+        self.missing: tuple[str, ...] = ()
+
+    def scan(self, path: str | Path, *, shown_as: str | None = None) -> PhotoReport:
+        """What is in this photo. Never raises for a bad photo: its status and errors say what happened."""
+        return self.scan_with_photo(path, shown_as=shown_as)[0]
+
+    def scan_with_photo(
+        self, path: str | Path, *, shown_as: str | None = None
+    ) -> tuple[PhotoReport, Photo | None]:
+        """Like `scan`, with the decoded photo (None where it could not be read)."""
+        shown = str(path) if shown_as is None else shown_as
+        started = time.perf_counter()
+        try:
+            photo = open_photo(Path(path), self.settings.limits)
+        except PhotoError as error:
+            status = Status.UNSUPPORTED if isinstance(error, UnsupportedPhotoError) else Status.UNREADABLE
+            return PhotoReport(shown, status, errors=(str(error),), not_checked=_names(SELECTABLE)), None
+        decode_ms = (time.perf_counter() - started) * 1000
+        return self.examine(photo, shown_as=shown, decode_ms=decode_ms), photo
+
+    def examine(self, photo: Photo, *, shown_as: str, decode_ms: float = 0.0) -> PhotoReport:
+        """All chosen detectors, then judgement, on a decoded photo."""
+        timings = {"decode": round(decode_ms, 1)}
+        not_checked = [name for name in BUILT if name not in self.settings.detect]
+        verdict_holds = not not_checked
+        errors: list[str] = []
+        status = Status.SCANNED
+        seen = Sightings()
+        for name in (n for n in BUILT if n in self.settings.detect):
+            started = time.perf_counter()
+            try:
+                seen = _merged(seen, self._detectors[name].detect(photo))
+            except DetectorMissingError as error:
+                errors.append(str(error))
+                not_checked.append(name)
+                verdict_holds = False
+            except (Exception, MemoryError):  # fail closed: one detector's fault is this photo's error, not silence
+                errors.append(f"The search for {name.value} failed on this photo. Check it by eye.")
+                not_checked.append(name)
+                status = Status.CRASHED
+                verdict_holds = False
+            timings[name.value] = round((time.perf_counter() - started) * 1000, 1)
+        started = time.perf_counter()
+        findings = judge(seen)
+        timings["judgement"] = round((time.perf_counter() - started) * 1000, 1)
+        return PhotoReport(
+            path=shown_as,
+            status=status,
+            sha256=photo.sha256,
+            width=photo.width,
+            height=photo.height,
+            frames=photo.total_frames,
+            not_checked=_names([*not_checked, *NOT_BUILT]),
+            verdict=verdict_of(findings) if verdict_holds else None,
+            findings=findings,
+            sightings=seen,
+            errors=tuple(errors),
+            notices=photo.notices,
+            timings_ms=timings,
+        )
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return Engine(EngineOptions(precision=self.settings.precision, threads=self.settings.threads))
+
+    @cached_property
+    def _detectors(self) -> Mapping[Name, Detector]:
+        return self._given if self._given is not None else self._build("normal")
+
+    def _build(self, strength: str) -> dict[Name, Detector]:
+        from scanner.detectors.codes import CodeDetector
+        from scanner.detectors.faces import FaceDetector
+        from scanner.detectors.metadata import MetadataDetector
+        from scanner.detectors.text import TextDetector
+
+        return {
+            Name.FACES: FaceDetector(self._engine, strength=strength),
+            Name.TEXT: TextDetector(self._engine, ocr=self.settings.ocr, strength=strength),
+            Name.CODES: CodeDetector(strength=strength),
+            Name.METADATA: MetadataDetector(),
+        }
+
+
+def _names(detectors: list[Name] | tuple[Name, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.value for name in detectors))
+
+
+def _merged(one: Sightings, other: Sightings) -> Sightings:
+    return replace(
+        one,
+        text=one.text + other.text,
+        faces=one.faces + other.faces,
+        codes=one.codes + other.codes,
+        artefacts=one.artefacts + other.artefacts,
+        metadata=one.metadata + other.metadata,
+    )
