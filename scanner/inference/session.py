@@ -5,6 +5,7 @@ The engine's telemetry package is kept from loading: the program never talks to 
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 import threading
@@ -18,15 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 Shape = Sequence[int]
+Array = NDArray[np.float32]
 
 
 def _load_openvino() -> ModuleType:
     # With this module marked as absent, OpenVINO's own fallback (a stub that sends nothing) is used.
     sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
     os.environ.setdefault("OPENVINO_TELEMETRY", "0")
-    import openvino
-
-    return openvino
+    return importlib.import_module("openvino")
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Session:
         self._outputs = outputs
         self._local = threading.local()
 
-    def run(self, inputs: NDArray[np.float32] | Mapping[str, NDArray[np.float32]]) -> dict[str, NDArray[np.float32]]:
+    def run(self, inputs: Array | Mapping[str, Array]) -> dict[str, Array]:
         request = getattr(self._local, "request", None)
         if request is None:
             request = self._local.request = self._compiled.create_infer_request()
