@@ -1,0 +1,166 @@
+"""One photo -> one checked copy: destroy, encode, look again, and only then give it its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from scanner.errors import CopyError, UsageError
+from scanner.findings import Box, CopyReport, Finding, PhotoReport
+from scanner.geometry import rectangle
+from scanner.photo.encode import TemporaryCopy, check_clean, choose_format, clean_jpeg, clean_png
+from scanner.photo.photo import Photo, Pixels
+from scanner.redaction.choice import unknown_numbers
+from scanner.redaction.crop import best_crop, clipped
+from scanner.redaction.destroy import destroy
+from scanner.redaction.mask import GROWTHS, Mask, rasterise
+from scanner.redaction.naming import candidates
+from scanner.redaction.plan import plan_regions
+from scanner.redaction.verify import Verification, incomplete, moved, shifted, survivors
+from scanner.settings import RedactionSettings
+
+# Scans a temporary copy again; the number is the pass (0, 1, 2), so that a check may look harder each time.
+Verify = Callable[[Path, int], Verification]
+
+# A block of a lossy source mixes what is inside the mask into pixels outside it, and could be solved for it:
+# no hidden detail may lie in a block that the rim of the mask cuts (JPEG: 8 x 8, ITU-T T.81 A.1).
+_LOSSLESS = frozenset(("PNG", "GIF", "BMP", "DIB"))
+_BLOCK = 8.0
+_QUALITY = (90, 95)
+
+
+@dataclass(frozen=True)
+class _Job:
+    photo: Photo
+    report: PhotoReport
+    settings: RedactionSettings
+    rng: np.random.Generator
+    frame: int
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """One pass. `pixels` and `mask` belong to the copy, cut at `crop` if there is one."""
+
+    pixels: Pixels
+    mask: Mask
+    places: int
+    crop: Box | None = None
+    notices: tuple[str, ...] = field(default=())
+
+    @property
+    def origin(self) -> tuple[int, int]:
+        return self.crop[:2] if self.crop else (0, 0)
+
+
+def write_copy(
+    photo: Photo,
+    report: PhotoReport,
+    stem: Path,
+    settings: RedactionSettings,
+    *,
+    verify: Verify,
+    rng: np.random.Generator,
+    frame: int = 0,
+) -> CopyReport:
+    """Writes a copy of one frame without what must go, as `stem` + .jpg or .png, or no copy at all.
+
+    `stem` comes from `naming.stem_of_copy`; an existing file is never touched, the copy gets a number then.
+    The copy is written to a temporary file in the same folder, scanned by `verify`, and gets its name only if
+    nothing that must go is left. Otherwise it is made again with larger masks, then with whole things; then
+    it is given up (`output` None, `remaining` or a notice says why). Raises UsageError for a crop outside the
+    photo or an unknown fill, CopyError where the file cannot be written.
+    """
+    job = _Job(photo, report, settings, rng, frame)
+    format = choose_format(photo, settings.format)
+    notices = _notices(photo, report, settings, frame)
+    extra: tuple[Finding, ...] = ()
+    voices: tuple[str, ...] = ()
+    for growth in range(GROWTHS):
+        attempt = _redacted(job, growth, extra)
+        data = _encoded(photo, attempt.pixels, format)
+        problems = check_clean(data)
+        if problems:
+            raise CopyError(f"The copy was not written: {'; '.join(problems)}.")
+        made = CopyReport(report, None, False, redacted=attempt.places, passes=growth + 1)
+        with TemporaryCopy(stem.parent) as temporary:
+            temporary.write(data)
+            seen = verify(temporary.path, growth)
+            voices = tuple(dict.fromkeys((*voices, *seen.voices)))
+            made = replace(made, verified_by=voices, notices=(*notices, *attempt.notices))
+            reason = incomplete(seen.report, report, *attempt.pixels.shape[:2])
+            if reason:
+                return replace(made, notices=(*made.notices, reason))
+            dx, dy = attempt.origin
+            left = survivors(seen.report, moved(report, frame, -dx, -dy), attempt.mask, settings)
+            if not left:
+                final = _committed(temporary, stem, format)
+                return replace(made, output=str(final), verified=True)
+        left = tuple(shifted(finding, dx, dy) for finding in left)
+        extra += left
+    return replace(made, remaining=left)
+
+
+def _redacted(job: _Job, growth: int, extra: tuple[Finding, ...]) -> _Attempt:
+    least = 0.0 if job.photo.format in _LOSSLESS else _BLOCK
+    regions = plan_regions(job.report, job.settings, growth=growth, frame=job.frame, least=least, extra=extra)
+    pixels, mask = destroy(job.photo.frames[job.frame].pixels, regions, job.settings.method, job.rng)
+    places = cv2.connectedComponents(mask.astype(np.uint8))[0] - 1
+    crop, notices = _crop(job.settings.crop, mask, job.report)
+    if crop:
+        x, y, w, h = crop
+        pixels, mask = pixels[y : y + h, x : x + w].copy(), mask[y : y + h, x : x + w]
+    return _Attempt(pixels, mask, places, crop, notices)
+
+
+def _crop(wanted: Box | str | None, mask: Mask, report: PhotoReport) -> tuple[Box | None, tuple[str, ...]]:
+    height, width = mask.shape
+    if wanted is None:
+        return None, ()
+    if isinstance(wanted, str):
+        consented = [f.polygon for f in report.findings if f.kind == "face_consented" and f.polygon]
+        if not mask.any():
+            return None, ("Nothing had to be covered, so nothing was cut off.",)
+        box = best_crop(mask, consented)
+        if box is None:
+            return None, ("No cut would keep at least half of the photo; the places were covered instead.",)
+        return box, ()
+    box = clipped(wanted, height, width)
+    if box is None:
+        raise UsageError("The part to keep (--crop) lies outside the photo.")
+    return box, ()
+
+
+def _encoded(photo: Photo, pixels: Pixels, format: str) -> bytes:
+    if format == "png":
+        return clean_png(pixels)
+    quality = int(np.clip(photo.jpeg_quality or 92, *_QUALITY))
+    # A source with full colour resolution is a screenshot or a drawing: thin coloured lines would smear.
+    return clean_jpeg(pixels, quality, "4:4:4" if photo.jpeg_subsampling == "4:4:4" else "4:2:0")
+
+
+def _committed(temporary: TemporaryCopy, stem: Path, format: str) -> Path:
+    for final in candidates(stem, format):
+        try:
+            temporary.commit(final)
+        except FileExistsError:
+            continue
+        return final
+    raise AssertionError("candidates never end")
+
+
+def _notices(photo: Photo, report: PhotoReport, settings: RedactionSettings, frame: int) -> tuple[str, ...]:
+    notices = []
+    if photo.total_frames > 1 and not settings.all_frames:
+        notices.append(f"Only the first of {photo.total_frames} frames is in the copy.")
+    unknown = unknown_numbers(report.findings, settings)
+    if unknown:
+        notices.append(f"This photo has no finding with the number {', '.join(unknown)}.")
+    height, width = photo.frames[frame].height, photo.frames[frame].width
+    if any(not rasterise([rectangle(box)], height, width).any() for box in settings.boxes):
+        notices.append("A place that you added (--box) lies outside this photo.")
+    return tuple(notices)

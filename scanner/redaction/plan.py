@@ -1,0 +1,130 @@
+"""Findings -> regions: what goes with them, and how far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from scanner.findings import Action, Finding, PhotoReport, Polygon, TextLine
+from scanner.geometry import as_array, grown, hull, rectangle, share_inside, text_height
+from scanner.identifiers.layout import cluster_lines
+from scanner.redaction.choice import Family, family, must_go, named
+from scanner.redaction.mask import GROWTHS, Region, Style, outline
+from scanner.settings import RedactionSettings
+
+NEAR = "text_near_identifier"
+_PART = 0.3  # share of a line in a finding, or the reverse, from which they belong together
+_ON = 0.5  # share of a place inside a thing from which it lies on it
+
+
+def plan_regions(
+    report: PhotoReport,
+    settings: RedactionSettings,
+    *,
+    growth: int = 0,
+    frame: int = 0,
+    least: float = 0.0,
+    extra: Sequence[Finding] = (),
+) -> tuple[Region, ...]:
+    """The places to destroy in one frame of the photo.
+
+    Findings that must go, the whole lines that they are part of (word-shaped bars leak lengths), every other
+    line on the same thing as an identifier that needs the whole thing gone, lines cut by a thing, and the
+    user's boxes. `growth` 0..2 makes everything but the boxes larger; 2 takes whole clusters of lines and the
+    whole things that findings lie on. `least` is the smallest margin in px. `extra` are findings that an
+    earlier copy still showed: they go whatever `--only` says.
+    """
+    chosen = [f for f in report.findings if f.frame == frame and must_go(f, settings)]
+    goes = [f for f in (*chosen, *extra) if f.polygon]
+    lines = [line for line in report.sightings.text if line.frame == frame]
+    plan = _Plan(lines, list(cluster_lines(lines)) if lines else [], growth, least)
+
+    rolls = {face.polygon: face.roll for face in report.sightings.faces}
+    regions = [plan.region(f.polygon, f.kind, rolls.get(f.polygon, 0.0)) for f in goes if f.polygon]
+    along = plan.lines_of(goes)
+    if not settings.only:
+        kept = [f for f in report.findings if f.polygon and f.frame == frame and named(f, settings.keep)]
+        along = plan.neighbours(goes, kept) | along
+    regions += [plan.region(lines[i].polygon, kind) for i, kind in sorted(along.items())]
+    if growth == GROWTHS - 1:
+        regions += plan.whole_clusters(along)
+        regions += plan.whole_things(goes, report, frame)
+    regions += [Region(rectangle(box), Style.OPAQUE, "box") for box in settings.boxes]
+    return tuple(regions)
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """The lines of one frame, the cluster that each belongs to, and how far to reach."""
+
+    lines: Sequence[TextLine]
+    groups: Sequence[int]
+    growth: int
+    least: float
+
+    def region(self, polygon: Polygon, kind: str, roll: float = 0.0) -> Region:
+        group = family(kind)
+        style = Style.FACE if group is Family.FACES else Style.OPAQUE
+        return Region(outline(polygon, group, self.growth, roll=roll, least=self.least), style, kind)
+
+    def lines_of(self, findings: Sequence[Finding]) -> dict[int, str]:
+        """Each line that text was found in, or that a thing cuts -> the kind that takes it along."""
+        along: dict[int, str] = {}
+        for finding, place, touched in self._touching(findings):
+            group = family(finding.kind)
+            if group in (Family.FACES, Family.CODES):
+                continue
+            for i in touched:
+                part = share_inside(self.lines[i].polygon, place)
+                if group is Family.TEXT:
+                    part = max(part, share_inside(place, self.lines[i].polygon))
+                if part >= _PART:
+                    # The line of a thing is text: it grows as text does.
+                    along.setdefault(i, finding.kind if group is Family.TEXT else NEAR)
+        return along
+
+    def neighbours(self, goes: Sequence[Finding], kept: Sequence[Finding]) -> dict[int, str]:
+        """Every line of the clusters that hold an identifier with `redact_whole`, but no kept one."""
+        entire = [f for f in goes if family(f.kind) is Family.TEXT and Action.REDACT_WHOLE in f.actions]
+        clusters = {self.groups[i] for i in self.lines_of(entire)}
+        spared = {
+            i
+            for _, place, touched in self._touching(kept)
+            for i in touched
+            if share_inside(self.lines[i].polygon, place) >= _ON
+        }
+        return {i: NEAR for i, group in enumerate(self.groups) if group in clusters and i not in spared}
+
+    def whole_clusters(self, along: dict[int, str]) -> list[Region]:
+        regions = []
+        for group in sorted({self.groups[i] for i in along}):
+            own = [line.polygon for line, g in zip(self.lines, self.groups, strict=True) if g == group]
+            margin = max(max(text_height(p) for p in own) / 2, self.least)
+            regions.append(Region(grown(hull(own), margin), Style.OPAQUE, NEAR))
+        return regions
+
+    def whole_things(self, goes: Sequence[Finding], report: PhotoReport, frame: int) -> list[Region]:
+        """The recognised things that a finding lies on; faces are covered by themselves."""
+        places = [f.polygon for f in goes if f.polygon and family(f.kind) is not Family.FACES]
+        return [
+            Region(
+                outline(thing.polygon, Family.ARTEFACTS, self.growth, least=self.least),
+                Style.OPAQUE,
+                thing.cls.value,
+            )
+            for thing in report.sightings.artefacts
+            if thing.frame == frame and any(share_inside(place, thing.polygon) >= _ON for place in places)
+        ]
+
+    def _touching(self, findings: Sequence[Finding]) -> Iterator[tuple[Finding, Polygon, list[int]]]:
+        """Each finding and the lines whose upright bounds overlap its own: a cheap sieve."""
+        outlines = [as_array(line.polygon) for line in self.lines]
+        low = np.array([points.min(axis=0) for points in outlines]).reshape(-1, 2)
+        high = np.array([points.max(axis=0) for points in outlines]).reshape(-1, 2)
+        for finding in findings:
+            if finding.polygon:
+                points = as_array(finding.polygon)
+                meets = (low <= points.max(axis=0)).all(axis=1) & (high >= points.min(axis=0)).all(axis=1)
+                yield finding, finding.polygon, np.flatnonzero(meets).tolist()

@@ -1,0 +1,135 @@
+"""What a second look at the copy still shows, and what of it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from scanner.findings import Finding, PhotoReport, Polygon, Status
+from scanner.geometry import share_inside
+from scanner.redaction.choice import Family, family, must_go, named
+from scanner.redaction.mask import Mask, rasterise
+from scanner.settings import RedactionSettings
+
+# A detection that lies this far inside the mask answers to the fill, not to the photo: those pixels do not
+# depend on the original (a property test holds every fill to that), so nothing of it can have survived there.
+# Up to a tenth may stick out, because a detector's box is not exact.
+INSIDE = 0.9
+# A thing is recognised by its frame, which may stay; what it carried is what must be gone.
+INSIDE_THING = 0.6
+_SAME_PLACE = 0.5
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What the check of a temporary copy saw: the names of the voices that looked, and their joint report.
+
+    `report` is about the copy as it is on disk (its size and coordinates), with what second voices found.
+    """
+
+    voices: tuple[str, ...]
+    report: PhotoReport
+
+
+def share_masked(polygon: Polygon, mask: Mask) -> float:
+    """Share (0..1) of the polygon's pixels that are True in the mask; 0 where it lies outside the picture."""
+    height, width = mask.shape
+    points = np.asarray(polygon, dtype=np.float64)
+    left, top = (int(v) for v in np.floor(np.clip(points.min(axis=0), 0, (width, height))))
+    right, bottom = (int(v) for v in np.ceil(np.clip(points.max(axis=0), 0, (width, height))))
+    if right <= left or bottom <= top:
+        return 0.0
+    own = rasterise([polygon], bottom - top, right - left, left, top)
+    return float(mask[top:bottom, left:right][own].mean()) if own.any() else 0.0
+
+
+def survivors(
+    seen: PhotoReport, original: PhotoReport, mask: Mask, settings: RedactionSettings
+) -> tuple[Finding, ...]:
+    """Findings of the copy that should be gone: not left by the user's choice, and not an echo of the fill.
+
+    `seen` and `mask` in the coordinates of the copy, `original` moved to them (see `moved`). Anything still
+    found in the file around the pixels counts; the name of the temporary file does not.
+    """
+    left = tuple(f for f in original.findings if f.polygon and _left_visible(f, settings))
+    return tuple(
+        f
+        for f in seen.findings
+        if _unwanted(f, settings, mask) and not _chosen(f, left, settings) and not _echo(f, seen, mask)
+    )
+
+
+def moved(report: PhotoReport, frame: int, dx: float, dy: float) -> PhotoReport:
+    """The report with one frame's findings only, their polygons shifted: for a copy cut out at (-dx, -dy)."""
+    return replace(report, findings=tuple(shifted(f, dx, dy) for f in report.findings if f.frame == frame))
+
+
+def shifted(finding: Finding, dx: float, dy: float) -> Finding:
+    if finding.polygon is None:
+        return finding
+    return replace(finding, polygon=tuple((x + dx, y + dy) for x, y in finding.polygon))
+
+
+def incomplete(seen: PhotoReport, original: PhotoReport, height: int, width: int) -> str | None:
+    """Why this check proves nothing, in a sentence; None if it was a whole one."""
+    if seen.status is not Status.SCANNED:
+        return "The copy could not be scanned again."
+    if (seen.height, seen.width) != (height, width):
+        return "The copy came out with another size than planned."
+    missing = set(seen.not_checked) - set(original.not_checked)
+    if missing:
+        return f"The check of the copy could not look for: {', '.join(sorted(missing))}."
+    return None
+
+
+def _left_visible(finding: Finding, settings: RedactionSettings) -> bool:
+    """Places of the original that stay by choice: not ticked, kept, or shown with consent."""
+    if finding.kind == "face_consented" or named(finding, settings.keep) or settings.only:
+        return not must_go(finding, settings)
+    return False
+
+
+def _unwanted(finding: Finding, settings: RedactionSettings, mask: Mask) -> bool:
+    if finding.polygon is None:
+        return finding.kind.startswith("meta_") or finding.kind == "not_scanned"
+    if not settings.only:
+        return finding.redact
+    if named(finding, _words(settings.only)):
+        return True
+    # Places chosen by number: what sticks out of them.
+    return finding.redact and share_masked(finding.polygon, mask) > 0
+
+
+def _words(chosen: Sequence[str]) -> tuple[str, ...]:
+    """Without numbers: those of the original's findings mean nothing in the copy."""
+    return tuple(word for word in chosen if not word.strip().removeprefix("#").isdigit())
+
+
+def _chosen(finding: Finding, left: Sequence[Finding], settings: RedactionSettings) -> bool:
+    """Left visible by the user: a kept kind, or at the place of something of the same family that stays."""
+    if named(finding, _words(settings.keep)):
+        return True
+    place = finding.polygon
+    return place is not None and any(
+        other.polygon is not None
+        and family(other.kind) is family(finding.kind)
+        and max(share_inside(place, other.polygon), share_inside(other.polygon, place)) >= _SAME_PLACE
+        for other in left
+    )
+
+
+def _echo(finding: Finding, seen: PhotoReport, mask: Mask) -> bool:
+    """Whether the finding is made of destroyed pixels."""
+    if finding.polygon is None:
+        return False
+    share = share_masked(finding.polygon, mask)
+    if share >= INSIDE or family(finding.kind) is not Family.ARTEFACTS:
+        return share >= INSIDE
+    lines_left = any(
+        share_inside(line.polygon, finding.polygon) >= _SAME_PLACE
+        and share_masked(line.polygon, mask) < INSIDE
+        for line in seen.sightings.text
+    )
+    return share >= INSIDE_THING and not lines_left
