@@ -6,7 +6,8 @@ from typing import Literal
 
 import numpy as np
 
-from scanner.detectors.text.geometry import Region, clipped, rectangle, turned
+from scanner.detectors.text.evidence import is_text, worth_reading
+from scanner.detectors.text.geometry import Cover, Quad, Region, clipped, rectangle, turned
 from scanner.detectors.text.reader import LineReader, Reading, cut
 from scanner.detectors.text.regions import DetectionOptions, RegionFinder
 from scanner.findings import Detector, Sightings, TextLine
@@ -16,6 +17,8 @@ from scanner.photo.photo import Photo, Pixels
 
 Ocr = Literal["rapidocr", "tesseract", "both"]
 Strength = Literal["normal", "full"]
+
+_DUPLICATE = 0.6  # a region that lies so far inside kept lines is the same text again
 
 
 class TextDetector:
@@ -46,22 +49,35 @@ class TextDetector:
         return Sightings(text=tuple(lines))
 
     def lines(self, pixels: Pixels, frame: int = 0) -> list[TextLine]:
-        return [self._line(pixels, region, frame) for region in self._finder.find(pixels)]
+        """Lines of one picture. Regions come best first: what a kept line covers already is not read again."""
+        height, width = pixels.shape[:2]
+        cover = Cover(width, height)
+        found = []
+        for region in self._finder.find(pixels):
+            if not worth_reading(region, max(width, height)) or cover.share(region.quad) >= _DUPLICATE:
+                continue
+            quad, reading = self._read(pixels, region)
+            if not is_text(region, reading, max(width, height)):
+                continue
+            cover.add(quad)
+            polygon = clipped(quad, width, height)
+            if reading.text.strip():
+                found.append(TextLine(polygon, reading.score, reading.text.strip(), frame, "rapidocr"))
+            else:
+                found.append(TextLine(polygon, region.score, None, frame, "rapidocr"))
+        return found
 
-    def _line(self, pixels: Pixels, region: Region, frame: int) -> TextLine:
-        quad = region.quad
-        width, height, _ = rectangle(quad)
+    def _read(self, pixels: Pixels, region: Region) -> tuple[Quad, Reading]:
+        """The better of two opposite directions, with the corners in that reading's order."""
+        width, height, _ = rectangle(region.quad)
         turns = (0, 2) if height < 1.5 * width else (1, 3)
-        best, best_quad = Reading("", 0.0), turned(quad, turns[0])
-        crop = cut(pixels, turned(quad, turns[0]))
+        best, best_quad = Reading("", 0.0), turned(region.quad, turns[0])
+        crop = cut(pixels, turned(region.quad, turns[0]))
         for turn in turns:
             reading = self._reader.read(crop)
             if reading.score > best.score:
-                best, best_quad = reading, turned(quad, turn)
+                best, best_quad = reading, turned(region.quad, turn)
             if best.score > 0.9:
                 break
             crop = np.ascontiguousarray(crop[::-1, ::-1])
-        polygon = clipped(best_quad, pixels.shape[1], pixels.shape[0])
-        if not best.text:
-            return TextLine(polygon, region.score, None, frame, "rapidocr")
-        return TextLine(polygon, best.score, best.text, frame, "rapidocr")
+        return best_quad, best

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.detectors.text.geometry import Cover, Region, ordered
+from scanner.detectors.text.geometry import Region, ordered
 from scanner.inference.session import Session
 from scanner.photo.photo import Pixels
 
@@ -36,8 +36,7 @@ class DetectionOptions:
     thresh: float = 0.2
     box_thresh: float = 0.3
     unclip: float = 1.6
-    min_height: float = 3.0
-    duplicate: float = 0.6
+    min_kernel: float = 2.5
 
 
 class RegionFinder:
@@ -48,14 +47,14 @@ class RegionFinder:
         self._options = options
 
     def find(self, pixels: Pixels) -> list[Region]:
-        """Regions in pixels of the given picture, best first, duplicates between levels removed."""
+        """Regions in pixels of the given picture, best seen first; levels repeat each other (see `Cover`)."""
         height, width = pixels.shape[:2]
         found: list[Region] = []
         for scale in level_scales(width, height, self._options.levels):
             level = resized(pixels, scale)
             probability = self._probability(level, tile_shape(width, height))
             found += [region.moved(scale) for region in boxes(probability, self._options)]
-        return merged(found, width, height, self._options.duplicate)
+        return sorted(found, key=_quality, reverse=True)
 
     def _probability(self, level: Pixels, tile: tuple[int, int]) -> ProbabilityMap:
         stitched: ProbabilityMap = np.zeros(level.shape[:2], dtype=np.uint8)
@@ -122,7 +121,7 @@ def boxes(probability: ProbabilityMap, options: DetectionOptions) -> list[Region
     found = []
     for contour in contours:
         centre, (width, height), angle = cv2.minAreaRect(contour)
-        if min(width, height) < options.min_height - 1:
+        if min(width, height) < options.min_kernel:
             continue
         corners = cv2.boxPoints((centre, (width, height), angle))
         score = mean_inside(probability, corners)
@@ -145,18 +144,6 @@ def mean_inside(probability: ProbabilityMap, corners: NDArray[np.float32]) -> fl
     inside = np.zeros(window.shape, dtype=np.uint8)
     cv2.fillPoly(inside, [np.asarray(corners - (x0, y0), dtype=np.int32)], 1)
     return float(cv2.mean(window, inside)[0]) / 255
-
-
-def merged(regions: list[Region], width: int, height: int, duplicate: float) -> list[Region]:
-    """One region for each piece of text: the level that saw it at the best size wins, what it covers goes."""
-    cover = Cover(width, height)
-    kept = []
-    for region in sorted(regions, key=_quality, reverse=True):
-        if cover.share(region.quad) >= duplicate:
-            continue
-        cover.add(region.quad)
-        kept.append(region)
-    return kept
 
 
 def _quality(region: Region) -> float:

@@ -1,0 +1,37 @@
+"""Is it text at all? Low thresholds find faint text and also window frames, curtains and shadows.
+
+The larger a region is in the picture, the more must speak for it: the detector's probability, and letters or
+digits that were read in it with confidence. Fitted on ward photos, homes and street scenes; see tune_text.py.
+"""
+
+from __future__ import annotations
+
+import math
+
+from scanner.detectors.text.geometry import Region
+from scanner.detectors.text.reader import Reading
+
+_BASE = 0.6  # enough for a region of up to 2 % of the picture's long side
+_SLOPE = 0.3  # more for each doubling of its height
+_SMALL = 0.02
+_ENOUGH_LETTERS = 3
+
+
+def needed(region: Region, long_side: int) -> float:
+    """How much evidence a region of this height needs in a picture with this long side (px)."""
+    doublings = math.log2(max(region.short_side, 1e-3) / (_SMALL * max(1, long_side)))
+    return _BASE + _SLOPE * max(0.0, doublings)
+
+
+def evidence(region: Region, reading: Reading) -> float:
+    """0 .. 2: the detector's probability, plus the reader's where it read letters or digits."""
+    return region.score + reading.score * min(1.0, reading.letters / _ENOUGH_LETTERS)
+
+
+def is_text(region: Region, reading: Reading, long_side: int) -> bool:
+    return evidence(region, reading) >= needed(region, long_side)
+
+
+def worth_reading(region: Region, long_side: int) -> bool:
+    """False where no reading, however good, could make it text: spares the reader."""
+    return region.score + 1.0 >= needed(region, long_side)
