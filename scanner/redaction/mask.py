@@ -88,7 +88,8 @@ def _code(polygon: Polygon, growth: int, least: float) -> Polygon:
         return grown(polygon, margin)
     along, across = max(margin, _BARS_ALONG * long), max(margin, _BARS_ACROSS[growth] * long)
     x, y = (along, across) if width > height else (across, along)
-    return as_polygon(cv2.boxPoints(((cx, cy), (width + 2 * x, height + 2 * y), angle)))
+    corners = cv2.boxPoints(((cx, cy), (width + 2 * x, height + 2 * y), angle))
+    return as_polygon(np.asarray(corners, dtype=np.float32))
 
 
 def rasterise(polygons: Iterable[Polygon], height: int, width: int, left: int = 0, top: int = 0) -> Mask:
@@ -98,15 +99,14 @@ def rasterise(polygons: Iterable[Polygon], height: int, width: int, left: int = 
     Raises ValueError for a polygon that is empty or not finite: a place that cannot be drawn must not be
     skipped in silence.
     """
-    canvas = np.zeros((height, width), dtype=np.uint8)
-    reach = 4 * max(height, width)
+    canvas = np.zeros((max(height, 1), max(width, 1)), dtype=np.uint8)
+    reach = 4 * max(canvas.shape)
     for polygon in polygons:
         points = as_array(polygon)
         if len(points) == 0 or not np.isfinite(points).all():
             raise ValueError("a place to cover has no usable outline")
         touched = np.floor(np.clip(points - (left, top), -reach, reach)).astype(np.int32)
         cv2.fillConvexPoly(canvas, cv2.convexHull(touched), 255)
-    if canvas.size == 0:
-        return canvas.astype(bool)
     # OpenCV rounds edges to the nearest pixel: one pixel more covers those that an edge only grazes.
-    return np.asarray(cv2.dilate(canvas, np.ones((3, 3), np.uint8)), dtype=bool)
+    covered = cv2.dilate(canvas, np.ones((3, 3), np.uint8)) > 0
+    return np.asarray(covered[:height, :width], dtype=bool)
