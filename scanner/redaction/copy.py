@@ -57,14 +57,14 @@ class _Attempt:
         return self.crop[:2] if self.crop else (0, 0)
 
 
-def write_copy(
+def write_copy(  # noqa: PLR0917
     photo: Photo,
     report: PhotoReport,
     stem: Path,
     settings: RedactionSettings,
-    *,
     verify: Verify,
     rng: np.random.Generator,
+    *,
     frame: int = 0,
 ) -> CopyReport:
     """Writes a copy of one frame without what must go, as `stem` + .jpg or .png, or no copy at all.

@@ -7,7 +7,6 @@ to that. No soft rims: the caller takes exactly the pixels of the region from wh
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from importlib.metadata import entry_points
 from itertools import pairwise
@@ -33,11 +32,6 @@ _NOISE = {Style.FACE: 18.0, Style.OPAQUE: 6.0}
 _COLOUR_NOISE = 0.1
 
 _Grid = NDArray[np.float32]  # rows x columns x 3
-
-
-def fresh_rng() -> np.random.Generator:
-    """A generator seeded with 256 bits from the operating system."""
-    return np.random.default_rng(secrets.randbits(256))
 
 
 def plain(surroundings: Pixels, hidden: Mask, region: Mask, rng: np.random.Generator) -> Pixels:
