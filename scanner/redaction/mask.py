@@ -99,14 +99,13 @@ def rasterise(polygons: Iterable[Polygon], height: int, width: int, left: int = 
     Raises ValueError for a polygon that is empty or not finite: a place that cannot be drawn must not be
     skipped in silence.
     """
-    canvas = np.zeros((max(height, 1), max(width, 1)), dtype=np.uint8)
+    canvas = np.zeros((height + 2, width + 2), dtype=np.uint8)  # a rim of one pixel, for edges just outside
     reach = 4 * max(canvas.shape)
     for polygon in polygons:
         points = as_array(polygon)
         if len(points) == 0 or not np.isfinite(points).all():
             raise ValueError("a place to cover has no usable outline")
-        touched = np.floor(np.clip(points - (left, top), -reach, reach)).astype(np.int32)
+        touched = np.floor(np.clip(points - (left - 1, top - 1), -reach, reach)).astype(np.int32)
         cv2.fillConvexPoly(canvas, cv2.convexHull(touched), 255)
     # OpenCV rounds edges to the nearest pixel: one pixel more covers those that an edge only grazes.
-    covered = cv2.dilate(canvas, np.ones((3, 3), np.uint8)) > 0
-    return np.asarray(covered[:height, :width], dtype=bool)
+    return np.asarray(cv2.dilate(canvas, np.ones((3, 3), np.uint8))[1:-1, 1:-1], dtype=bool)
