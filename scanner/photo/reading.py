@@ -89,6 +89,18 @@ def over_limit(path: Path, has: str, limit: str, what: str) -> UnreadablePhotoEr
     )
 
 
+def check_pixels(path: Path, width: int, height: int, limits: Limits) -> None:
+    """Raises UnreadablePhotoError where one frame of that size is over `limits.pixels`."""
+    if width * height > limits.pixels:
+        has, limit = width * height / 1e6, limits.pixels / 1e6
+        raise over_limit(path, f"{has:,.0f} megapixels", f"{limit:,.0f} megapixels", "picture size")
+
+
+def damaged(path: Path, what: str) -> UnreadablePhotoError:
+    """The error for a file that cannot be read whole; `what` follows a colon."""
+    return UnreadablePhotoError(f"{shown(path)} is damaged: {what}. Copy the photo again from where it came from.")
+
+
 def _cannot_open(path: Path, error: OSError | ValueError) -> UnreadablePhotoError:
     if isinstance(error, FileNotFoundError):
         return UnreadablePhotoError(f"{shown(path)} was not found. Check the name and the folder.")

@@ -1,0 +1,47 @@
+"""File names: is there more in one than what a camera or a program gave it?"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from scanner.findings import MetadataClue
+
+_DATE = r"(?:19|20)\d{2}[-_.]?[01]\d[-_.]?[0-3]\d"
+_TIME = r"[0-2]\d[-_.:h]?[0-5]\d(?:[-_.:m]?[0-5]\d\d{0,3})?"
+_COUNT = r"\d{1,6}"
+_CAMERAS = (
+    r"img|dsc|dscn?|dscf|_dsc|_mg|_img|pict|pic|cimg|sam|hpim|imgp|imag|image|mvimg|pano|pxl|gopr|gh|dji|fb_img|"
+    r"photo|picture|scan|screenshot|screen shot|screen_shot|snapchat|received|signal|telegram|whatsapp image|burst|"
+    r"p\d|untitled|unnamed|download|frame|page|copy|original|edited|bildschirmfoto|foto|bild|capture|wa|mp|hdr|"
+    r"portrait|cover|night|raw|at|of"
+)
+_PIECES = re.compile(
+    rf"(?:{_DATE}|{_TIME}|(?<![a-z])(?:{_CAMERAS})(?![a-z])|wa\d{{4}}|{_COUNT}|"
+    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[\W_]+)",
+    re.IGNORECASE,
+)
+_LONG_NUMBER = re.compile(r"(?<!\d)\d{13,}(?!\d)")  # time in milliseconds, as chat programs use
+
+
+def file_name_clue(path: Path) -> MetadataClue | None:
+    """A clue that carries the name's stem, unless it is nothing but a camera's or a program's own pattern.
+
+    "IMG_1234", "PXL_20250914_081502123", "WhatsApp Image 2025-09-14 at 08.15.02" say nothing more than the file's
+    metadata; whether another name identifies anybody is for judgement to say.
+    """
+    stem = path.stem if path.suffix else path.name
+    stem = "".join(c if c.isprintable() else " " for c in stem)
+    rest = _PIECES.sub("", _LONG_NUMBER.sub("", stem))
+    if _has_identifier_length(stem) or any(c.isalnum() for c in rest):
+        return MetadataClue("file_name", "file name", stem)
+    return None
+
+
+def _has_identifier_length(stem: str) -> bool:
+    """Runs of 7 to 12 digits, spaces allowed, that are no date: a number of a person perhaps."""
+    for run in re.findall(r"\d[\d \-_.]{5,}\d", stem):
+        digits = re.sub(r"\D", "", run)
+        if 7 <= len(digits) <= 12 and not re.search(_DATE, run):
+            return True
+    return False
