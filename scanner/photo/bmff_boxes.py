@@ -11,7 +11,9 @@ from scanner.photo.tiff_directories import unreferenced
 
 _EXIF_UUID = bytes.fromhex("4a706754694666584966464578494631")  # "JpgTiffExif->JP2" as used in JPEG 2000
 _XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
-_PICTURE_ITEMS = frozenset((b"hvc1", b"av01", b"grid", b"iden", b"iovl", b"jpeg", b"avc1", b"j2k1", b"unci", b"vvc1"))
+_PICTURE_ITEMS = frozenset(
+    (b"hvc1", b"av01", b"grid", b"iden", b"iovl", b"jpeg", b"avc1", b"j2k1", b"unci", b"vvc1")
+)
 _MAX_BOXES = 20_000
 _UNREFERENCED = 64
 _AUXILIARY = (
@@ -137,7 +139,9 @@ def _read_properties(data: bytes, box: Box, items: Items) -> None:
         if container.name == b"ipco":
             for found in boxes(data, container.body, container.end):
                 if found.name == b"auxC":
-                    items.auxiliary.append(data[found.body + 4 : found.end].partition(b"\x00")[0].decode("latin-1"))
+                    items.auxiliary.append(
+                        data[found.body + 4 : found.end].partition(b"\x00")[0].decode("latin-1")
+                    )
 
 
 def item_data(data: bytes, items: Items, number: int, limit: int = 64 * 1024 * 1024) -> bytes:
@@ -196,7 +200,6 @@ def _auxiliary_words(name: str) -> str:
     return next((words for part, words in _AUXILIARY if part in name.lower()), "auxiliary picture")
 
 
-
 def _note_block(name: bytes, body: bytes, carried: Carried) -> None:
     if name == b"xml " and body.strip():
         carried.xmp.append(body)
@@ -214,7 +217,9 @@ def _note_bytes(body: bytes, carried: Carried) -> None:
     carried.hidden.append(f"{len(body):,} bytes of a maker's own data")
     at = body.find(b"\xff\xd8\xff")
     if at >= 0:
-        carried.pictures.append(Embedded("picture inside a maker's own data", body[at:], "meta_hidden_media", sure=False))
+        carried.pictures.append(
+            Embedded("picture inside a maker's own data", body[at:], "meta_hidden_media", sure=False)
+        )
 
 
 def _note_unreferenced(data: bytes, media: list[Box], items: Items, carried: Carried) -> None:

@@ -35,7 +35,10 @@ def clues_and_notices(
     problems = list(dict.fromkeys(carried.problems))
     clues += [MetadataClue("meta_hidden_media", f"{what} that could not be read") for what in problems]
     name = file_name_clue(path)
-    notices = [f"{what[0].upper()}{what[1:]} could not be read in full; it is removed from the copy." for what in problems]
+    notices = [
+        f"{what[0].upper()}{what[1:]} could not be read in full; it is removed from the copy."
+        for what in problems
+    ]
     return tuple(dict.fromkeys([*clues, *([name] if name else [])]))[:_MOST], (*notices, *_side_files(path))
 
 
@@ -76,4 +79,7 @@ def _side_files(path: Path) -> tuple[str, ...]:
         beside = sorted({s.lower() for s in _SIDE_FILES if path.with_suffix(s).is_file()})
     except (OSError, ValueError):
         return ()
-    return tuple(f"A {suffix} file lies beside this photo and was not examined: do not share it along." for suffix in beside)
+    return tuple(
+        f"A {suffix} file lies beside this photo and was not examined: do not share it along."
+        for suffix in beside
+    )

@@ -11,7 +11,7 @@ import io
 import struct
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 import pillow_heif
@@ -69,7 +69,7 @@ def open_small(data: bytes) -> Pixels | None:
 def _decode(path: Path, data: bytes, kind: FileKind, limits: Limits) -> Photo:
     try:
         prepared = prepare(path, data, kind, limits)
-        with _strict_pillow(), captured_chatter() if kind is TIFF else nullcontext([]) as complaints:
+        with _strict_pillow(), _complaints(kind) as complaints:
             frames, total, subsampling = _all_frames(path, prepared, kind, limits)
         if complaints:
             raise damaged(path, "part of the picture is missing or garbled")
@@ -93,6 +93,11 @@ def _decode(path: Path, data: bytes, kind: FileKind, limits: Limits) -> Photo:
         jpeg_quality=prepared.jpeg_quality,
         jpeg_subsampling=subsampling,
     )
+
+
+def _complaints(kind: FileKind) -> AbstractContextManager[list[str]]:
+    """libtiff fills what it cannot decode and only prints that; the other readers print nothing."""
+    return captured_chatter() if kind is TIFF else nullcontext([])
 
 
 @contextmanager
@@ -148,10 +153,13 @@ def _heif_thumbnails(data: bytes) -> list[Embedded]:
     found: list[Embedded] = []
     try:
         for picture in pillow_heif.open_heif(io.BytesIO(data)):
-            for index, _ in enumerate(picture.info.get("thumbnails", ())):
+            sizes = picture.info.get("thumbnails")
+            for index in range(len(sizes) if isinstance(sizes, list) else 0):
                 found.append(Embedded("HEIC thumbnail", b""))
                 with _strict_pillow():
-                    found[-1] = Embedded("HEIC thumbnail", as_ppm(flatten(picture.get_thumbnail(index).to_pillow()).pixels))
+                    found[-1] = Embedded(
+                        "HEIC thumbnail", as_ppm(flatten(picture.get_thumbnail(index).to_pillow()).pixels)
+                    )
     except DAMAGE:
         pass  # an entry without data says that there is one
     return found

@@ -18,7 +18,15 @@ _CAPTIONS = {
     105: "headline",
     120: "caption",
 }
-_PLACES = {26: "place code", 27: "place", 90: "city", 92: "part of the city", 95: "state", 100: "country", 101: "country"}
+_PLACES = {
+    26: "place code",
+    27: "place",
+    90: "city",
+    92: "part of the city",
+    95: "state",
+    100: "country",
+    101: "country",
+}
 _OWNER = {
     30: "date",
     37: "date",
@@ -81,7 +89,9 @@ def clues_of_iptc(block: bytes, carried: Carried) -> list[MetadataClue]:
             values.setdefault(kind, {}).setdefault(words, []).append(text)
     return [
         MetadataClue(
-            kind, f"IPTC: {', '.join(found)}", "\n".join(t for texts in found.values() for t in texts)[:MAX_TEXT]
+            kind,
+            f"IPTC: {', '.join(found)}",
+            "\n".join(t for texts in found.values() for t in texts)[:MAX_TEXT],
         )
         for kind, found in values.items()
     ]

@@ -14,7 +14,9 @@ import numpy as np
 from scanner.photo.chatter import captured_chatter
 from scanner.photo.jpeg_segments import DQT, JpegParts
 
-_DAMAGE = re.compile(r"premature end|bad huffman|bad arithmetic|instead of RST|Inconsistent progression|Premature end", re.I)
+_DAMAGE = re.compile(
+    r"premature end|bad huffman|bad arithmetic|instead of RST|Inconsistent progression|Premature end", re.I
+)
 _EXTRANEOUS = re.compile(r"(\d+) extraneous bytes before marker")
 _TOLERATED = 16  # some cameras pad a scan with a few bytes before the next marker
 # Quantisation table K.1 of ISO/IEC 10918-1, in zigzag order: what libjpeg scales by the quality setting.
@@ -43,7 +45,9 @@ def estimated_quality(data: bytes, parts: JpegParts) -> int | None:
         return None
     stored = np.array(table, np.float64)
     basis = np.array(_LUMINANCE, np.float64)
-    scores = [float(np.abs(np.clip((basis * _scale(q) + 50) // 100, 1, 255) - stored).sum()) for q in range(1, 101)]
+    scores = [
+        float(np.abs(np.clip((basis * _scale(q) + 50) // 100, 1, 255) - stored).sum()) for q in range(1, 101)
+    ]
     return int(np.argmin(scores)) + 1
 
 

@@ -18,7 +18,11 @@ _ALONE = frozenset({0x01, SOI, *range(0xD0, 0xD8)})
 _SCAN_END = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _NEEDED = SOF | {DQT, DHT, DAC, DRI, DNL, SOS, APP14}
 
-_EXIF, _XMP, _XMP_MORE = b"Exif\x00", b"http://ns.adobe.com/xap/1.0/\x00", b"http://ns.adobe.com/xmp/extension/\x00"
+_EXIF, _XMP, _XMP_MORE = (
+    b"Exif\x00",
+    b"http://ns.adobe.com/xap/1.0/\x00",
+    b"http://ns.adobe.com/xmp/extension/\x00",
+)
 _GAIN_MAP = b"urn:iso:std:iso:ts:21496"
 
 
@@ -137,7 +141,9 @@ def _app0(body: bytes, carried: Carried) -> None:
     if body.startswith(b"JFIF\x00") and len(body) >= 14:
         width, height = body[12], body[13]
         if width and height:
-            carried.pictures.append(Embedded("JFIF thumbnail", b"P6 %d %d 255\n" % (width, height) + body[14:]))
+            carried.pictures.append(
+                Embedded("JFIF thumbnail", b"P6 %d %d 255\n" % (width, height) + body[14:])
+            )
         elif body[14:].strip(b"\x00"):
             carried.hidden.append("extra bytes in the JFIF header")
     elif body.startswith(b"JFXX\x00") and len(body) > 6:
@@ -167,7 +173,9 @@ def _unknown(marker: int, body: bytes, carried: Carried) -> None:
 def _note_nested(body: bytes, carried: Carried) -> None:
     at = body.find(b"\xff\xd8\xff")
     if at >= 0:
-        carried.pictures.append(Embedded("picture inside a maker's own data", body[at:], "meta_hidden_media", sure=False))
+        carried.pictures.append(
+            Embedded("picture inside a maker's own data", body[at:], "meta_hidden_media", sure=False)
+        )
 
 
 @dataclass(frozen=True)
@@ -203,5 +211,6 @@ def is_gain_or_depth_map(data: bytes) -> bool:
     """Whether a further picture is no picture for people: its own XMP or ISO segment says so."""
     head = data[:131072]
     return any(
-        mark in head for mark in (b"hdrgm:", b"HDRGainMap", _GAIN_MAP, b"hdrgainmap", b":disparity", b"depthmap")
+        mark in head
+        for mark in (b"hdrgm:", b"HDRGainMap", _GAIN_MAP, b"hdrgainmap", b":disparity", b"depthmap")
     )

@@ -91,7 +91,9 @@ def bare_png(data: bytes, parts: PngParts, *, animated: bool = True) -> bytes:
 
 def declared_frames(data: bytes, parts: PngParts) -> int:
     """The number of frames that the animation header names; 1 without one."""
-    header = next((c.data(data) for c in parts.chunks if c.name == b"acTL" and c.size == 8), b"\x00\x00\x00\x01")
+    header = next(
+        (c.data(data) for c in parts.chunks if c.name == b"acTL" and c.size == 8), b"\x00\x00\x00\x01"
+    )
     return max(1, int.from_bytes(header[:4], "big"))
 
 
@@ -120,7 +122,9 @@ def carried_by_png(data: bytes, parts: PngParts) -> Carried:
         carried.hidden.append("image data beyond the last row (PNG)")
     if parts.end is not None:
         note_trailing(data, parts.end, [], carried)
-    carried.problems += ["PNG text"] if any(n in (b"tEXt", b"zTXt", b"iTXt", b"eXIf") for n in parts.broken) else []
+    carried.problems += (
+        ["PNG text"] if any(n in (b"tEXt", b"zTXt", b"iTXt", b"eXIf") for n in parts.broken) else []
+    )
     return carried
 
 
@@ -210,4 +214,8 @@ def _raw_size(header: bytes) -> int:
 
     if not interlaced:
         return rows(width, height)
-    return sum(rows(-(-(width - x) // dx), -(-(height - y) // dy)) for x, y, dx, dy in _ADAM7 if width > x and height > y)
+    return sum(
+        rows(-(-(width - x) // dx), -(-(height - y) // dy))
+        for x, y, dx, dy in _ADAM7
+        if width > x and height > y
+    )

@@ -30,7 +30,13 @@ from scanner.settings import Limits
 
 Contents = tuple[Carried, list[MetadataClue]]
 
-_DECODABLE = (0xC0, 0xC1, 0xC2, 0xC9, 0xCA)  # baseline, extended, progressive; the same two with arithmetic coding
+_DECODABLE = (
+    0xC0,
+    0xC1,
+    0xC2,
+    0xC9,
+    0xCA,
+)  # baseline, extended, progressive; the same two with arithmetic coding
 _MAX_SCANS = 100  # a progressive JPEG has about ten; each one costs a pass over all pixels
 _NO_END = "The file lacks its end mark, but the picture could be read whole."
 
@@ -169,7 +175,9 @@ def _tiff(path: Path, data: bytes, limits: Limits) -> Prepared:
     contents = read_directories(data)
     if not contents.pages:
         raise damaged(path, "it starts like a TIFF picture, but holds no picture")
-    return Prepared(streams=(data,), contents=lambda: carried_by_tiff(data, contents), total=len(contents.pages))
+    return Prepared(
+        streams=(data,), contents=lambda: carried_by_tiff(data, contents), total=len(contents.pages)
+    )
 
 
 def _bmp(path: Path, data: bytes, limits: Limits) -> Prepared:
@@ -181,4 +189,3 @@ def _boxes(path: Path, data: bytes, limits: Limits) -> Prepared:
     whole = reached == len(data) or data[:4] == b"\xff\x4f\xff\x51"  # a bare JPEG 2000 stream has no boxes
     notices = () if whole else ("The file is cut short or has bytes after its end.",)
     return Prepared(streams=(data,), contents=lambda: (carried_by_boxes(data), []), notices=notices)
-

@@ -29,7 +29,11 @@ def shows_something_else(preview: Pixels, photo: Pixels) -> bool:
     often stored as the sensor saw them), of another size, brightness or sharpness, and framed in black.
     """
     target = _plane(photo)
-    return not any(_same(_plane(turned), target) for turned in _ways_to_lie(_without_bars(preview), photo))
+    return not any(
+        _same(_plane(turned), target)
+        for framed in (preview, _without_bars(preview))
+        for turned in _ways_to_lie(framed, photo)
+    )
 
 
 def _ways_to_lie(preview: Pixels, photo: Pixels) -> list[Pixels]:

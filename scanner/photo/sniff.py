@@ -93,7 +93,19 @@ _MAGIC: tuple[tuple[int, bytes, FileKind], ...] = (
     (0, b"SQLite format 3\x00", FileKind("a database", Family.OTHER)),
 )
 
-_HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1", b"mif2"}
+_HEIF_BRANDS = {
+    b"heic",
+    b"heix",
+    b"heim",
+    b"heis",
+    b"hevc",
+    b"hevx",
+    b"hevm",
+    b"hevs",
+    b"mif1",
+    b"msf1",
+    b"mif2",
+}
 _AVIF_BRANDS = {b"avif", b"avis"}
 # TIFF compression and photometric codes that only camera RAW files use (DNG 1.7, and makers' own).
 _RAW_COMPRESSION = {32767, 32769, 32770, 34713, 65535}
@@ -130,7 +142,11 @@ _BMP_HEADERS = {struct.pack("<I", size) for size in (12, 16, 40, 52, 56, 64, 108
 def _riff(form: bytes) -> FileKind:
     if form == b"WEBP":
         return WEBP
-    return VIDEO if form == b"AVI " else FileKind("a sound recording" if form == b"WAVE" else "media", Family.OTHER)
+    return (
+        VIDEO
+        if form == b"AVI "
+        else FileKind("a sound recording" if form == b"WAVE" else "media", Family.OTHER)
+    )
 
 
 def _media_brand(head: bytes) -> FileKind:
@@ -150,7 +166,8 @@ def _is_raw_tiff(head: bytes) -> bool:
     if head[2:4] in (b"+\x00", b"\x00+"):  # BigTIFF: no camera writes it
         return False
     order = "<" if head[:2] == b"II" else ">"
-    pending, seen = [struct.unpack_from(order + "I", head, 4)[0]] if len(head) >= 8 else [], set()
+    pending: list[int] = [struct.unpack_from(order + "I", head, 4)[0]] if len(head) >= 8 else []
+    seen: set[int] = set()
     while pending and len(seen) < _MAX_DIRECTORIES:
         offset = pending.pop()
         if offset in seen or offset + 2 > len(head):
@@ -160,7 +177,11 @@ def _is_raw_tiff(head: bytes) -> bool:
         for at in range(offset + 2, min(offset + 2 + 12 * min(count, 512), len(head) - 12), 12):
             tag, kind, number, value = struct.unpack_from(order + "HHII", head, at)
             short = struct.unpack_from(order + "H", head, at + 8)[0] if kind == 3 else value
-            if tag == 50706 or (tag == 259 and short in _RAW_COMPRESSION) or (tag == 262 and short in _RAW_PHOTOMETRIC):
+            if (
+                tag == 50706
+                or (tag == 259 and short in _RAW_COMPRESSION)
+                or (tag == 262 and short in _RAW_PHOTOMETRIC)
+            ):
                 return True
             if tag == 330:
                 pending += [value] if number == 1 else _longs(head, value, number, order)
@@ -174,7 +195,9 @@ def _longs(head: bytes, offset: int, number: int, order: str) -> list[int]:
 
 def _words(head: bytes) -> FileKind:
     start = head[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith(b"<svg") or (start.startswith((b"<?xml", b"<!--", b"<!doctype")) and b"<svg" in head[:4096].lower()):
+    if start.startswith(b"<svg") or (
+        start.startswith((b"<?xml", b"<!--", b"<!doctype")) and b"<svg" in head[:4096].lower()
+    ):
         return _SVG
     if start.startswith((b"<!doctype html", b"<html")):
         return FileKind("a web page", Family.TEXT)

@@ -10,7 +10,24 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
+_SIZES = {
+    1: 1,
+    2: 1,
+    3: 2,
+    4: 4,
+    5: 8,
+    6: 1,
+    7: 1,
+    8: 2,
+    9: 4,
+    10: 8,
+    11: 4,
+    12: 8,
+    13: 4,
+    16: 8,
+    17: 8,
+    18: 8,
+}
 _CODES = {1: "B", 3: "H", 4: "I", 6: "b", 7: "B", 8: "h", 9: "i", 13: "I", 16: "Q", 17: "q", 18: "Q"}
 _CHILDREN = {34665: "EXIF", 34853: "GPS", 40965: "interoperability", 330: "sub-picture"}
 _MAX_DIRECTORIES = 1024
@@ -115,9 +132,7 @@ def read_directories(data: bytes) -> TiffContents:
     return found
 
 
-def _read_one(
-    data: bytes, offset: int, layout: _Layout, found: TiffContents
-) -> tuple[dict[int, Entry], int]:
+def _read_one(data: bytes, offset: int, layout: _Layout, found: TiffContents) -> tuple[dict[int, Entry], int]:
     """Tags of one directory and the offset of the next; struct.error where even its frame is outside the data."""
     count_size = 8 if layout.big else 2
     (count,) = struct.unpack_from(layout.order + ("Q" if layout.big else "H"), data, offset)

@@ -137,7 +137,9 @@ def clues_of_xmp(packet: bytes, carried: Carried) -> list[MetadataClue]:
         found.setdefault("meta_time_device_owner", {})["further entries"] = other
     return [
         MetadataClue(
-            kind, f"XMP: {', '.join(values)}", "\n".join(t for texts in values.values() for t in texts)[:MAX_TEXT]
+            kind,
+            f"XMP: {', '.join(values)}",
+            "\n".join(t for texts in values.values() for t in texts)[:MAX_TEXT],
         )
         for kind, values in found.items()
     ]
@@ -153,7 +155,10 @@ def _values(root: Element) -> Iterator[tuple[str, str, str]]:
             space, name = own_space, own_name
         for key, value in element.attrib.items():
             attribute_space, attribute = _split(str(key))
-            if attribute_space not in (_RDF, "", "http://www.w3.org/XML/1998/namespace") and "adobe:ns:meta" not in attribute_space:
+            if (
+                attribute_space not in (_RDF, "", "http://www.w3.org/XML/1998/namespace")
+                and "adobe:ns:meta" not in attribute_space
+            ):
                 yield attribute_space, attribute, str(value).strip()
         if element.text and element.text.strip() and name:
             yield space, name, element.text.strip()
@@ -176,4 +181,6 @@ def _keep_picture(space: str, name: str, text: str, carried: Carried) -> None:
     if "g/img" in space:
         carried.pictures.append(Embedded("XMP thumbnail", data))
     elif "depthmap" not in space:
-        carried.pictures.append(Embedded("second, unprocessed picture of portrait mode (XMP)", data, "meta_hidden_media"))
+        carried.pictures.append(
+            Embedded("second, unprocessed picture of portrait mode (XMP)", data, "meta_hidden_media")
+        )
