@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 from dataclasses import dataclass
 
 import cv2
@@ -14,16 +14,18 @@ from scanner.detectors.codes_geometry import Affine, Points, mapped
 
 Grey = NDArray[np.uint8]  # height x width
 
-# Symbologies without a check of their own over the whole content: zxing reads them out of fences, blinds and text.
-UNCHECKED = frozenset({"ITF", "Codabar", "Code39", "Code39Std", "Code39Ext", "DXFilmEdge", "EAN2", "EAN5",
-                       "Telepen", "TelepenAlpha", "TelepenNumeric", "PZN", "Code32"})  # fmt: skip
-LINEAR = UNCHECKED | {"Code128", "Code93", "EAN13", "EAN8", "UPCA", "UPCE", "ISBN", "ITF14", "DataBar", "DataBarOmni",
-                      "DataBarLtd", "DataBarExp", "DataBarStk", "DataBarStkOmni", "DataBarExpStk"}  # fmt: skip
+# Symbologies without a check over the whole content: zxing reads them out of fences, blinds and text.
+UNCHECKED = frozenset(
+    "ITF Codabar Code39 Code39Std Code39Ext DXFilmEdge EAN2 EAN5 Telepen TelepenAlpha TelepenNumeric PZN".split()
+)
+LINEAR = UNCHECKED | frozenset(
+    "Code128 Code93 EAN13 EAN8 UPCA UPCE ISBN ITF14 Code32 DataBar DataBarOmni DataBarLtd DataBarExp".split()
+)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One code in picture coordinates. `points`: 4 x 2. `payload` is None where the code was seen but not read."""
+    """One code in picture coordinates. `points`: 4 x 2. `payload` is None where it was seen, but not read."""
 
     points: Points
     format: str
@@ -36,11 +38,16 @@ class Reading:
 
 
 def read(
-    grey: Grey, matrix: Affine, *, errors: bool = False, binarizer: str = "LocalAverage", thorough: bool = True
+    grey: Grey,
+    matrix: Affine,
+    *,
+    errors: bool = False,
+    binarizer: str = "LocalAverage",
+    thorough: bool = True,
 ) -> list[Reading]:
     """Read every code of a grey picture; `matrix` maps its pixels to the photo's.
 
-    `errors` also gives codes that were located but not decoded. Every symbology that zxing-cpp knows is tried.
+    `errors` also gives codes that were located but not decoded. Every symbology known to zxing-cpp is tried.
     """
     if min(grey.shape) < 4:
         return []
@@ -71,7 +78,18 @@ def sharpened(grey: Grey, sigma: float = 1.5, amount: float = 1.5) -> Grey:
 
 
 def enlarged(grey: Grey, factor: float) -> Grey:
-    return np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
+    return np.asarray(
+        cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), dtype=np.uint8
+    )
 
 
-Preparation = Callable[[Grey], Grey]
+def turned(grey: Grey, back: Affine) -> tuple[Grey, Affine]:
+    """A copy turned by 45 degrees, on white, and the matrix that leads to the photo; `back` leads from `grey`."""
+    height, width = grey.shape
+    side = math.ceil((height + width) / math.sqrt(2))
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), 45, 1.0)
+    turn[:, 2] += (side / 2 - width / 2, side / 2 - height / 2)
+    copy = cv2.warpAffine(grey, turn, (side, side), borderMode=cv2.BORDER_CONSTANT, borderValue=255)
+    inverse = cv2.invertAffineTransform(turn)
+    shift = back[:, :2] @ inverse[:, 2] + back[:, 2]
+    return np.asarray(copy, dtype=np.uint8), np.column_stack([back[:, :2] @ inverse[:, :2], shift])
