@@ -1,0 +1,1 @@
+"""Text lines and their layout -> identifier matches."""

@@ -1,0 +1,195 @@
+"""Illnesses, operations and medicines, found word by word in the lists of `lexica/clinical.txt`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from scanner.identifiers.lexicon import phrases
+from scanner.identifiers.line import Word, joined_words, words_of
+from scanner.identifiers.lookalikes import skeleton
+from scanner.identifiers.rules import LineView, Rule, Span
+
+_PUNCTUATION = re.compile(r"[^\w#+]+")
+_TOKEN = re.compile(r"#|[^\W_]+(?:['’.\-](?=[^\W_])[^\W_]+)*")
+_DOSE = re.compile(
+    r"(?: ?\d[\d.,]*(?: ?- ?\d+)? ?(?:mg|mcg|micrograms?|g|ml|units?|iu|mmol|%|puffs?|tabs?)\b(?:/\w+)?)?"
+    r"(?: (?:iv|po|im|sc|pr|neb|inh|od|bd|tds|qds|prn|stat|nocte|mane)\b){0,3}", re.IGNORECASE,
+)  # fmt: skip
+_LONGEST = 4
+
+
+def _key(phrase: str) -> str:
+    return _PUNCTUATION.sub("", skeleton(phrase))
+
+
+@cache
+def _terms(*sections: str) -> dict[str, str]:
+    """Skeleton of a phrase without spaces -> how it must look to count: "any" case, or "exact"."""
+    lists = phrases("clinical")
+    found: dict[str, str] = {}
+    for section in sections:
+        exact = "abbreviations" in section
+        for phrase in lists[section]:
+            key = phrase if exact else _key(phrase)
+            found[key.replace(" ", "") if exact else key] = "exact" if exact else "any"
+    return found
+
+
+@cache
+def _starts(*sections: str) -> frozenset[str]:
+    return frozenset(key[:2].lower() for key in _terms(*sections)) | frozenset(
+        skeleton(key[:2]) for key in _terms(*sections)
+    )
+
+
+def _find(line: LineView, *sections: str) -> Iterator[Span]:
+    """The longest listed phrase at each place."""
+    words = _split(line.text)
+    terms, starts = _terms(*sections), _starts(*sections)
+    i = 0
+    while i < len(words):
+        size = 1
+        if skeleton(words[i].text[:2]) in starts or words[i].text[:2].lower() in starts:
+            size, span = _longest(line.text, words, i, terms)
+            if span:
+                yield span
+        i += size
+
+
+def _split(text: str) -> list[Word]:
+    found = []
+    for match in _TOKEN.finditer(text):
+        word = match.group()
+        if joined_words(word):
+            found.extend(words_of(text, match.start(), match.end()))
+        else:
+            found.append(Word(word, match.start(), match.end()))
+    return found
+
+
+def _longest(text: str, words: list[Word], i: int, terms: dict[str, str]) -> tuple[int, Span | None]:
+    best: tuple[int, Span | None] = (1, None)
+    exact = folded = ""
+    for j in range(i, min(i + _LONGEST, len(words))):
+        gap = text[words[j - 1].end : words[j].start] if j > i else ""
+        if len(gap) > 2 or any(c in ",;:|/" for c in gap):
+            break
+        exact += words[j].text
+        folded += _key(words[j].text)
+        if terms.get(exact) == "exact" or (terms.get(folded) == "any" and _legible(exact)):
+            best = (j - i + 1, (words[i].start, words[j].end))
+    return best
+
+
+def _legible(word: str) -> bool:
+    """Short words must be spelt as listed; in longer ones letters may have been misread."""
+    if len(word) >= 6:
+        return True
+    return _PUNCTUATION.sub("", word.lower()) in _plain_words()
+
+
+@cache
+def _plain_words() -> frozenset[str]:
+    lists = phrases("clinical")
+    listed = (*lists["words"], *lists["sensitive words"], *lists["drugs"])
+    return frozenset(_PUNCTUATION.sub("", phrase.lower()) for phrase in listed)
+
+
+@cache
+def _neighbours(section: str) -> frozenset[str]:
+    return frozenset(_key(word) for word in phrases("clinical")[section])
+
+
+_BEFORE = re.compile(r"([^\W\d_]+)[ \-]$")
+_AFTER = re.compile(r" ?([^\W\d_]{2,}|#|\+ve)")
+
+
+def _widen(text: str, span: Span) -> Span:
+    """Takes in "breast" before cancer, "exac" behind COPD, and a question mark in front."""
+    start, end = span
+    for _ in range(2):
+        before = _BEFORE.search(text, max(0, start - 24), start)
+        if not before or _key(before.group(1)) not in _neighbours("sites"):
+            break
+        start = before.start(1)
+    after = _AFTER.match(text, end)
+    if after:
+        first = (words_of(text, after.start(1), after.end(1)) or [Word(after.group(1), after.start(1), after.end(1))])[0]
+        end = first.end if _key(first.text) in _neighbours("tails") else end
+    if text[:start].rstrip(" ").endswith("?"):
+        start = text.rindex("?", 0, start)
+    elif text[:start].rstrip(" ").endswith("#"):
+        start = text.rindex("#", 0, start)
+    return start, end
+
+
+def _certain(text: str, span: Span) -> bool:
+    """Abbreviations with other meanings count only where something else in the line is medical."""
+    term = text[span[0] : span[1]]
+    lists = phrases("clinical")
+    if term not in lists["ambiguous"] and term not in lists["ambiguous sensitive"]:
+        return True
+    before = text[: span[0]].rstrip()
+    return before.endswith(("?", "#", "Hx", "PMH", "PMHx", "hx", "Dx", "dx", "Imp", "imp:", "query", "with", ":", ",", "of", "had a", "an"))
+
+
+def _allergy_only(line: LineView, span: Span) -> bool:
+    """A medicine behind an allergy label is a safety notice; what carries it is found by its name or number."""
+    before = [label for label in line.labels if label.end <= span[0]]
+    return any(label.kind == "allergy" for label in before) or "llergic" in line.text
+
+
+def _illness(line: LineView) -> Iterator[Span]:
+    for span in _find(line, "words", "abbreviations"):
+        if _certain(line.text, span):
+            yield _widen(line.text, span)
+
+
+def _uncertain_illness(line: LineView) -> Iterator[Span]:
+    for span in _find(line, "words", "abbreviations"):
+        if not _certain(line.text, span) and not line.text.isupper():
+            yield _widen(line.text, span)
+
+
+def _sensitive(line: LineView) -> Iterator[Span]:
+    for span in _find(line, "sensitive words", "sensitive abbreviations"):
+        if _certain(line.text, span):
+            yield _widen(line.text, span)
+
+
+def _medicine(line: LineView) -> Iterator[Span]:
+    for start, end in _find(line, "drugs"):
+        if not _allergy_only(line, (start, end)):
+            dose = _DOSE.match(line.text, end)
+            yield start, dose.end() if dose else end
+
+
+_PERSON = frozenset({"patient_name", "patient_initials", "age", "place_signal", "nhs_number", "date_of_birth"})
+
+RULES = (
+    Rule(
+        "clinical_text", "sensitive", "especially sensitive health information", 0.85, finder=_sensitive, needs_digit=False,
+        positives=("SR1 PATEL A 56 Rao [C.diff] - isolate", "Known [HIV positive]", "[DNACPR] in place", "admitted after [overdose]"),
+        negatives=("Take one OD", "TOP SHELF", "Wash hands to prevent infection"),
+        source="GMC Social media 2024; GDPR Article 9",
+    ),
+    Rule(
+        "clinical_text", "illness", "an illness, injury or operation", 0.8, finder=_illness, needs_digit=False,
+        positives=("4A OKONKWO J [?DVT] - USS", "referred with [breast cancer]", "PMH [HTN], [T2DM], [AF]", "[#NOF] yesterday",
+                   "Bed 9 Hussain [DKA] VRII", "[acute pancreatitis]", "Prosser A. [COPD exac] target"),
+        negatives=("REPLACE CAP AFTER USE", "PE kit", "All staff welcome"),
+    ),
+    Rule(
+        "clinical_text", "illness_abbreviated", "an illness, injury or operation", 0.6, finder=_uncertain_illness, needs_digit=False,
+        beside=_PERSON,
+        positives=("Bed 3 Ashworth Edith 80F [CAP], Co-amoxiclav 1.2g IV",),
+        negatives=("CAP on tightly",),
+    ),
+    Rule(
+        "clinical_text", "medicine", "a medicine", 0.75, finder=_medicine, needs_digit=False,
+        positives=("[Co-amoxiclav 1.2g IV]", "COPD exac[Furoscmide 40mg]", "AF on [apixoban]", "[Amoxicillin 500 mg PO TDS]"),
+        negatives=("ALLERGIES: PENICILLIN", "No known drug allergies"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,78 @@
+"""What the rest of the line says about each match: the second look."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from scanner.findings import Match
+from scanner.identifiers.dates import birth_like
+from scanner.identifiers.line import Line
+from scanner.identifiers.names import RULES as NAME_RULES
+from scanner.identifiers.table import RULES
+
+_BESIDE = {rule.name: rule.beside for rule in (*RULES, *NAME_RULES) if rule.beside}
+_OPENING = re.compile(
+    r"\b(?:visiting|open(?:s|ing)?|clos(?:es|ed|ing)|hours|daily|mon(?:day)? ?(?:-|to) ?fri(?:day)?|monday to|24/7|timeout|refresh|"
+    r"meals?|mealtimes?|protected|every|between|from \d{1,2}(?:[:.]\d\d)? ?(?:[ap]m)? to|buffet|breakfast|lunch|menu|shop|sale|offer)\b",
+    re.IGNORECASE,
+)
+_CLOCKS = {"clock", "clock_with_dot"}
+_TEST_NAME = re.compile(r"\bz{2,}\s?-?(?:test|train|dummy|demo)|\b(?:zz+test\w*|testpatient|test[ -]patient|dummy patient|xx+test\w*)\b", re.IGNORECASE)
+_PATIENT = {"patient_name", "patient_initials"}
+
+
+def apply(line: Line, matches: list[Match]) -> list[Match]:
+    """Drops what needs company and has none, settles dates, and tells staff from patients in a row."""
+    kinds = {match.kind for match in matches}
+    kept = [m for m in matches if m.rule not in _BESIDE or kinds & (_BESIDE[m.rule] - _own(m, matches))]
+    if any(m.rule in _CLOCKS for m in kept) and _OPENING.search(line.text):
+        kept = [m for m in kept if m.rule not in _CLOCKS]
+    return _test_names(line, _second_names(_dates(line, kept)))
+
+
+def _own(match: Match, matches: list[Match]) -> set[str]:
+    """The match's own kind, unless another match has it too: nothing keeps company with itself."""
+    others = {m.kind for m in matches if m is not match}
+    return set() if match.kind in others else {match.kind}
+
+
+def _dates(line: Line, matches: list[Match]) -> list[Match]:
+    """A date that may be a birth date is surer beside a name or number; before a clock time it is none."""
+    people = any(m.kind in _PATIENT or m.kind in ("nhs_number", "local_patient_number") for m in matches)
+    found = []
+    for i, match in enumerate(matches):
+        changed = match
+        if match.rule == "birth_like":
+            following = matches[i + 1] if i + 1 < len(matches) else None
+            if following and following.rule == "clock" and following.start - match.end < 5:
+                changed = replace(match, kind="time_signal", rule="date", masked="a date")
+            elif people and birth_like(line.digits[match.start : match.end], date.today()):
+                changed = replace(match, confidence=0.9)
+        found.append(changed)
+    return found
+
+
+def _second_names(matches: list[Match]) -> list[Match]:
+    """In a row that starts with a patient, the next name further on is the consultant's or nurse's."""
+    first = next((i for i, m in enumerate(matches) if m.kind == "patient_name"), None)
+    if first is None:
+        return matches
+    found = list(matches[: first + 1])
+    for match in matches[first + 1 :]:
+        later = match.kind == "patient_name" and match.rule in ("title", "bed_name") and match.start - found[-1].end <= 24
+        if later and found[-1].kind != "patient_name":
+            match = replace(match, kind="staff_name", rule="second_title", masked="a member of staff", confidence=0.6)  # noqa: PLW2901
+        found.append(match)
+    return found
+
+
+def _test_names(line: Line, matches: list[Match]) -> list[Match]:
+    """Training records are still flagged, and said to be such."""
+    found = []
+    for match in matches:
+        if match.kind in _PATIENT and _TEST_NAME.search(line.text, max(0, match.start - 1), match.end + 8):
+            match = replace(match, masked="a name that looks like a training record", test_range=True)  # noqa: PLW2901
+        found.append(match)
+    return found

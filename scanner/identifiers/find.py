@@ -1,0 +1,118 @@
+"""Every identifier in one line of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from scanner.findings import Match
+from scanner.identifiers import context, names
+from scanner.identifiers.line import Line, read_line, value_start
+from scanner.identifiers.masks import describe
+from scanner.identifiers.rules import Label, Rule, Span, compiled
+from scanner.identifiers.table import bare, labelled
+from scanner.identifiers.tokens import tokens_of
+
+MAX_LINE = 5_000  # characters; longer text is searched in pieces of this size
+_OPEN_TO_ANY = {"name", "id", "relative", "staff", "ward", "time", "date", "sex", "baby", "allergy", "address", "age", "email", "initials"}
+
+
+def find_in_line(text: str) -> tuple[Match, ...]:
+    """Every match of every kind, in order and without overlaps.
+
+    Offsets are code points of `text` as given. Never raises; `masked` never quotes the value. Text longer than
+    MAX_LINE is cut at spaces and searched piece by piece, so the time grows linearly.
+    """
+    if len(text) <= MAX_LINE:
+        return _find(text)
+    found: list[Match] = []
+    start = 0
+    while start < len(text):
+        end = start + MAX_LINE
+        if end < len(text):
+            end = max(text.rfind(" ", start + MAX_LINE // 2, end), 0) or end
+        piece = _find(text[start:end])
+        found.extend(replace(m, start=m.start + start, end=m.end + start) for m in piece)
+        start = end
+    return tuple(found)
+
+
+def _find(text: str) -> tuple[Match, ...]:
+    if not any(c.isalnum() for c in text):
+        return ()
+    line = read_line(text)
+    shaped = settle([*_behind_labels(line), *_anywhere(line)])
+    named = names.find_names(text, tokens_of(line, shaped))
+    settled = settle([*shaped, *named])
+    final = context.apply(line, settled)
+    return tuple(replace(m, masked=describe(m.masked, text[m.start : m.end])) for m in final)
+
+
+def settle(candidates: list[Match]) -> list[Match]:
+    """The best matches that do not overlap: surest first, then longest. In order of place."""
+    kept: list[Match] = []
+    for match in sorted(candidates, key=lambda m: (-m.confidence, m.start - m.end, m.start)):
+        if all(match.end <= other.start or match.start >= other.end for other in kept):
+            kept.append(match)
+    return sorted(kept, key=lambda m: m.start)
+
+
+def _behind_labels(line: Line) -> Iterator[Match]:
+    table = labelled()
+    for label in line.labels:
+        rules = table.get(label.kind)
+        if not rules:
+            continue
+        start = value_start(line.text, label)
+        for rule in rules:
+            view = line.digits if rule.repaired else line.text
+            hit = compiled(rule.pattern, rule.case).match(view, start)
+            if hit and hit.end() > hit.start():
+                confidence = _labelled_confidence(rule, view[hit.start() : hit.end()])
+                if confidence:
+                    yield _made(rule, hit.start(), hit.end(), confidence, line)
+
+
+def _anywhere(line: Line) -> Iterator[Match]:
+    has_digit = any(c.isdigit() for c in line.text)
+    for rule in bare():
+        if rule.needs_digit and not has_digit:
+            continue
+        view = line.digits if rule.repaired else line.text
+        for start, end in _spans(rule, line, view):
+            confidence = _confidence(rule, line.label_before(start), view[start:end])
+            if confidence:
+                yield _made(rule, start, end, confidence, line)
+
+
+def _spans(rule: Rule, line: Line, view: str) -> Iterator[Span]:
+    if rule.finder:
+        yield from rule.finder(line)
+        return
+    pattern = compiled(rule.pattern, rule.case)
+    for hit in pattern.finditer(view):
+        if not pattern.groupindex:
+            yield hit.span()
+        else:
+            yield from (hit.span(group) for group in pattern.groupindex if hit.start(group) >= 0)
+
+
+def _labelled_confidence(rule: Rule, value: str) -> float:
+    return rule.labelled if rule.validate is None or rule.validate(value) else rule.unproven
+
+
+def _confidence(rule: Rule, label: Label | None, value: str) -> float:
+    """A value belongs to the label in front of it; only a label that says nothing about values is passed over."""
+    if label and label.kind in rule.labels:
+        return _labelled_confidence(rule, value)
+    if label and label.kind in rule.refused:
+        return 0
+    if label and label.kind not in _OPEN_TO_ANY and not rule.finder and rule.kind not in ("place_signal", "email", "address"):
+        return 0
+    return rule.confidence if rule.validate is None or rule.validate(value) else 0
+
+
+def _made(rule: Rule, start: int, end: int, confidence: float, line: Line) -> Match:
+    digits = "".join(c for c in line.digits[start:end] if c.isdigit())
+    test = rule.kind == "nhs_number" and digits.startswith("999")
+    return Match(rule.kind, start, end, confidence, rule.masked, rule.name, test)

@@ -1,0 +1,66 @@
+"""Where in the hospital, and which hospital: one half of the jigsaw."""
+
+from __future__ import annotations
+
+from scanner.identifiers.lookalikes import tolerant
+from scanner.identifiers.rules import Rule, any_of
+
+UNITS = (
+    "AMU|SAU|EAU|MAU|CDU|SDEC|AEC|ITU|ICU|HDU|NICU|PICU|SCBU|CCU|CICU|A&E|ED|MIU|UTC|ASU|HASU|EPAU|DCU|"
+    "STAU|GAU|FAU|ACU|PAU|CAU|LDU|MLU|PACU|Resus|Majors|Minors|Paeds|Delivery Suite|Labour Ward"
+)
+_BED = tolerant("bed|bay|cubicle|room|trolley") + r"|bedspace|chair|cub|pod|rm|side ?room|s/?r|sideroom|cot|bd"
+_WARD = tolerant("ward") + r"|wd"
+_KINDS = (
+    "hospital|infirmary|hospice|nhs (?:foundation )?trust|health board|health centre|medical centre|"
+    "medical practice|surgery|care home|nursing home|clinic|general|"
+    "university health board|treatment centre|walk-in centre|birth centre|ambulance service|medical center"
+)
+_TITLE = r"(?-i:[A-Z][^\W\d_]+(?:['’.&\-][^\W\d_]+)*\.?)"
+_PERSON = any_of("patient_name", "patient_initials", "age", "date_of_birth")
+
+RULES = (
+    Rule(
+        "place_signal", "bed", "a bed, bay or room", 0.85, repaired=False,
+        pattern=rf"(?<![\w])(?:(?:{_BED})\.? ?(?:no\.? ?)?[A-Z]?\d{{1,3}}[A-Z]?|{tolerant('bay')} [A-H])(?![\w'’])",
+        needs_digit=False, case=False,
+        positives=("[Bed 4] Mrs Pemberton NBM", "[Bay C] 5 pts", "Philips IntelliVue [Bed 12]", "[bed 7] Gallagher", "[SR1] PATEL A"),
+        negatives=("Bed bath", "room for 2"),
+    ),
+    Rule(
+        "place_signal", "ward", "a ward or unit", 0.85, needs_digit=False,
+        pattern=rf"(?<![\w])(?:{_WARD})\.? ?(?:(?:no\.? ?)?[A-Z]?\d{{1,3}}[A-Z]?|[A-H](?![\w'’]))(?![\w])(?:,? (?:{_BED}) ?[A-Z]?\d{{1,3}}[A-Z]?(?![\w]))?"
+                rf"|(?<![\w])(?!(?-i:The|This|Our|My|Your|A|On|In|To|Each|Every|Best|Other|Another|All|Any|Per|Main|New|Of|And|Welcome)\b)"
+                rf"{_TITLE}(?: {_TITLE})? (?:ward|(?-i:Unit|Suite|Wing|WARD|UNIT|SUITE|WING))(?![\w])",
+        positives=("Welcome to [Elderberry Ward] Visiting", "thank you [Ward 14] xx", "Patient ID 00471882 [Ward 7B Bed 12]",
+                   "Assistant [Rowan Ward]", "Name Hul Zhang [Word T11] Date03/06"),
+        negatives=("our ward round", "WARD-PC-0412"),
+    ),
+    Rule(
+        "place_signal", "unit", "a ward or unit", 0.8, case=True, needs_digit=False,
+        pattern=rf"(?<![\w&/\-])(?:{UNITS})(?: ?\d{{1,2}})?(?![\w/\-])",
+        positives=("[AMU 22] Chen Wei", "28/02/1988 [SAU] Dr Kapoor"),
+        negatives=("EDD 14/03", "RESUSCITATION"),
+    ),
+    Rule(
+        "place_signal", "bed_code", "a bed or bay", 0.6, case=True,
+        pattern=r"(?:^|(?<=[|;,]) ?|(?<=  )|(?<=bed |Bed |BED ))(?P<v>[A-Z]\d{1,2}|\d{1,2}[A-F]|SR ?\d{1,2}|S/R ?\d{1,2})(?=[ |.:)\-]+[A-Z])"
+                r"|^(?P<x>\d{1,2})(?=[ |.:)\-]+[A-Z])"
+                r"|\| ?(?P<w>[A-Z]\d{1,2}) ?\|", beside=_PERSON,
+        positives=("[B1] T. Nowak ? NOF #", "[4A] | OKONKWO J | 74", "Braithwaite Harold | [J42] | Mr Lockhart"),
+        negatives=("4A battery", "B1 vitamins"),
+    ),
+    Rule(
+        "place_signal", "hospital", "a hospital, practice or trust", 0.7, needs_digit=False,
+        pattern=rf"(?<![\w])(?:(?!(?-i:The|This|Our|My|Your|At|In|Of|To|For|Local|Any|Every|Private|General|Day|Clinical|Pharmacy)\b){_TITLE}[ ,]+(?:(?:and|of|the|upon|on|&) )?){{1,4}}(?:{_KINDS})(?![\w])(?: (?-i:NHS )?(?:foundation )?trust)?"
+                rf"|\b(?:royal|university|st\.?) (?:{_TITLE} ){{0,2}}(?:{_KINDS})\b",
+        positives=("[Northmoor Royal Hospital]", "[Royal Wexbridge Infirmary]", "fell at [Sunnybank care home]"),
+        negatives=("visit the hospital", "in clinic today"),
+    ),
+    Rule(
+        "place_signal", "department", "a department or floor", 0.5, needs_digit=False,
+        pattern=rf"\b(?:department|dept\.?|division) of (?:{_TITLE} ?){{1,3}}|\b(?-i:(?:East|West|North|South) Wing|Level \d|(?:[1-9](?:st|nd|rd|th)|Ground) Floor)\b",
+        positives=("[Department of Cardiology], Level 2",),
+        negatives=("spirit level 2",),
+    ),
+)  # fmt: skip

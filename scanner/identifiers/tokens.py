@@ -1,0 +1,203 @@
+"""A line as a row of symbols: one character for each word, label, mark, or match already made.
+
+The name rules (`names.py`) are patterns over this row. "Bed 4 OKONKWO J 74" becomes "bBI8": a bed, a surname in
+capitals, an initial, a small number.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from scanner.findings import Match
+from scanner.identifiers.line import Line, words_of
+from scanner.identifiers.lexicon import ordinary, ordinary_skeletons, phrases
+from scanner.identifiers.lookalikes import skeleton
+from scanner.identifiers.namelists import common_family_names, family_names, given_names, name_key
+
+# Words with a capital: given name, surname, unknown, name that is also English, ordinary word.
+GIVEN, FAMILY, ODD, WEAK, PLAIN = "GFUWO"
+# The same in capitals throughout; X is an unknown word of two or three capitals.
+CAPS = dict(zip("GFUWO", "ABCEQ", strict=True))
+SHORT_CAPS = "X"
+INITIAL, LOWER_GIVEN, LOWER, PARTICLE = "Imov"
+
+KINDS = {
+    "place_signal": "p", "date_of_birth": "d", "time_signal": "t", "age": "a", "clinical_text": "c", "phone": "e",
+    "email": "e", "address": "e", "postcode": "e",
+}  # fmt: skip
+LABELS = {"name": "n", "initials": "n", "relative": "r", "baby": "z", "staff": "k"}
+_BEDS = {"bed", "bed_code", "unit"}
+
+_TITLES = frozenset("mr mrs ms miss master mx mister madam herr frau mme mlle sra señora señor signora signor pan pani".split())
+_DOCTORS = frozenset("dr prof professor sister sr matron doctor s/n ssn nurse".split())
+_JOBS = frozenset(
+    "rn rgn rmn rnld hca hcsw frcs frcp frca mrcp mrcs mrcgp frcr frcog md mbbs mbchb mrcpch frcem md do phd msc bsc np pa "
+    "doctor nurse assistant midwife physiotherapist pharmacist radiographer sonographer paramedic porter matron registrar surgeon "
+    "anaesthetist technician practitioner dietitian receptionist secretary chaplain therapist phlebotomist "
+    "housekeeper manager coordinator fy1 fy2 sho spr st3 hcp odp gp".split()
+)
+_GREETINGS = frozenset("birthday rip congratulations congrats goodbye farewell our lovely dear darling lovely poor little bless from love "
+                       "remembering memory well soon welcome sweet mr. our".split())  # fmt: skip
+_WEEKDAYS = frozenset("mon tue tues wed weds thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday".split())
+_PLACES = frozenset(
+    "theatre theater wing building road street hall library hospital school award prize trust foundation charity day cake avenue lane "
+    "house centre center station university college ward unit suite clinic surgery institute society appeal fund way court "
+    "lecture room park church cathedral airport bridge square terrace syndrome disease sign classification score scale "
+    "method technique procedure manoeuvre test criteria curriculum scholarship lounge cafe bar pub "
+    "gallery museum garden gardens ambulance charter review report act ltd plc inc pharmacy opticians estate".split()
+)
+_WITH = frozenset("with by to and & cc".split())
+_PARTICLES = frozenset("van von der den de da di del della dos la le bin binti ap al el ter ten zu y e san".split())
+_NUMBER = re.compile(r"\d+")
+_TOKEN = re.compile(r"(?P<space>\s{3,}|\t)|(?P<number>\d+)|(?P<mark>[^\w\s])")
+_MARKS = ",.:|/()?!&-;"
+_VOWEL = re.compile(r"[aeiouy]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    symbol: str
+    start: int
+    end: int
+
+
+def tokens_of(line: Line, matches: list[Match]) -> list[Token]:
+    """Symbols in order; matches and labels take the place of the words under them."""
+    fixed = [Token(_symbol_of(match), match.start, match.end) for match in matches]
+    taken = sorted((t.start, t.end) for t in fixed)
+    for label in line.labels:
+        if not any(start < label.end and label.start < end for start, end in taken):
+            fixed.append(Token(LABELS.get(label.kind, "l"), label.start, label.end))
+    fixed.sort(key=lambda t: t.start)
+    found: list[Token] = []
+    position = 0
+    for token in (*fixed, Token("", len(line.text), len(line.text))):
+        found.extend(_loose(line.text, position, token.start))
+        if token.symbol:
+            found.append(token)
+        position = max(position, token.end)
+    return found
+
+
+def _symbol_of(match: Match) -> str:
+    if match.kind == "place_signal" and match.rule in _BEDS:
+        return "b"
+    return KINDS.get(match.kind, "i")
+
+
+def _loose(text: str, start: int, end: int) -> list[Token]:
+    if start >= end or text[start:end].isspace():
+        return [Token("|", start, end)] if end - start > 2 else []
+    found: list[Token] = []
+    position = start
+    for word in words_of(text, start, end):
+        found.extend(_marks(text, position, word.start))
+        found.append(Token(symbol_of_word(word.text), word.start, word.end))
+        position = word.end
+    found.extend(_marks(text, position, end))
+    return found
+
+
+def _marks(text: str, start: int, end: int) -> list[Token]:
+    if end - start == 1 and text[start] == " ":
+        return []
+    found = []
+    for match in _TOKEN.finditer(text, start, end):
+        if match.lastgroup == "space":
+            symbol = "|"
+        elif match.lastgroup == "number":
+            symbol = "8" if len(match.group()) <= 3 else "9"
+        else:
+            mark = match.group()
+            symbol = mark if mark in _MARKS else {"–": "-", "—": "-", "\\": "/", "¦": "|"}.get(mark, ";")
+        found.append(Token(symbol, match.start(), match.end()))
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def symbol_of_word(word: str) -> str:
+    """The symbol of one word, by its case and the lists it stands in."""
+    key = name_key(word)
+    if key.endswith("s") and len(key) > 3 and word[-2:] in ("'s", "’s"):
+        key = key[:-1]
+    if key in _DOCTORS:
+        return "D"
+    if key in _TITLES and not word.islower():
+        return "T"
+    if key in _JOBS:
+        return "j"
+    if key in _WEEKDAYS:
+        return "w"
+    if key in ("family", "relatives"):
+        return "f"
+    if key in _PLACES:
+        return "x"
+    if key in _WITH:
+        return "y"
+    if key in _GREETINGS:
+        return "h"
+    if word.islower():
+        if key in _PARTICLES:
+            return PARTICLE
+        return LOWER_GIVEN if len(key) > 2 and key in given_names() and not _is_ordinary(key) else LOWER
+    if len(key) == 1:
+        return INITIAL if word.isalpha() and word.isupper() else LOWER
+    return _capital(word, key)
+
+
+def _capital(word: str, key: str) -> str:
+    caps = word.isupper()
+    symbol = _by_lists(key)
+    if not caps:
+        return symbol
+    if symbol == ODD and (len(key) <= 3 or not _VOWEL.search(key)):
+        return SHORT_CAPS if len(key) <= 3 and word.isalpha() and word not in abbreviations() else CAPS[PLAIN]
+    if len(key) <= 3 and word in abbreviations():
+        return CAPS[PLAIN]
+    return CAPS[symbol]
+
+
+def _by_lists(key: str) -> str:
+    parts = [part for part in key.split("-") if part]
+    repaired = [part.translate(_LETTER_AGAIN) for part in parts]
+    if any(part in given_names() for part in repaired[:1]):
+        return WEAK if _is_ordinary(repaired[0]) else GIVEN
+    if any(part in family_names() and not _is_ordinary(part) for part in repaired):
+        return FAMILY
+    if any(_is_ordinary(part) for part in repaired):
+        return WEAK if any(part in common_family_names() for part in repaired) else PLAIN
+    return ODD
+
+
+_LETTER_AGAIN = str.maketrans("0158|!", "olsbll")
+
+
+def _is_ordinary(key: str) -> bool:
+    if key in ordinary() or key in clinical_words():
+        return True
+    return len(key) >= 6 and key not in family_names() and key not in given_names() and skeleton(key) in ordinary_skeletons()
+
+
+@cache
+def abbreviations() -> frozenset[str]:
+    """Abbreviations of illnesses and of ward business, which are nobody's initials."""
+    lists = phrases("clinical")
+    return frozenset(
+        word
+        for section in ("abbreviations", "sensitive abbreviations", "care")
+        for phrase in lists[section]
+        for word in phrase.split()
+    )
+
+
+@cache
+def clinical_words() -> frozenset[str]:
+    lists = phrases("clinical")
+    return frozenset(
+        word
+        for section in ("words", "sensitive words", "drugs", "sites", "tails", "care")
+        for phrase in lists[section]
+        for word in phrase.lower().split()
+    )
