@@ -1,0 +1,3 @@
+from tests.render.cli import main
+
+raise SystemExit(main())
