@@ -132,7 +132,7 @@ def caption_json(lines: Iterable[Sequence[tuple[Match, Severity]]]) -> Json:
 
 
 def dumps(value: Mapping[str, Any], indent: int | None = None) -> str:
-    """ASCII only: the same in every terminal encoding, and a name that is no valid text survives as \\udcxx."""
+    """ASCII only: the same in every encoding, and a name that is no valid text survives as \\udcxx."""
     return json.dumps(value, ensure_ascii=True, allow_nan=False, indent=indent)
 
 

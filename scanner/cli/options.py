@@ -1,0 +1,67 @@
+"""The options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Photos = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="PHOTO",
+        help="Photos, folders (with all folders in them), quoted patterns such as 'ward/*.jpg', - for stdin.",
+        show_default=False,
+    ),
+]
+FromFile = Annotated[
+    list[str] | None,
+    typer.Option("--from-file", metavar="LIST", help="A file with one path a line. Can be repeated."),
+]
+Detect = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--detect",
+        metavar="LIST",
+        help="Look only for these (comma-separated): faces, text, codes, artefacts, scene, metadata. "
+        "There is no verdict then.",
+    ),
+]
+Ocr = Annotated[
+    str | None, typer.Option("--ocr", metavar="ENGINE", help="Text reader: rapidocr, tesseract or both.")
+]
+Precision = Annotated[
+    str | None,
+    typer.Option("--precision", metavar="MODE", help="auto, or f32 for the same scores on every machine."),
+]
+Threads = Annotated[
+    int | None, typer.Option("--threads", metavar="N", min=0, help="Processor cores to use; 0 for all.")
+]
+Config = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings file (TOML).")]
+AsJson = Annotated[bool, typer.Option("--json", help="The result as JSON on stdout.")]
+Reveal = Annotated[
+    bool,
+    typer.Option("--reveal", help="Also show what was read. The output then holds patients' details."),
+]
+FailOn = Annotated[
+    str | None,
+    typer.Option(
+        "--fail-on",
+        metavar="LEVEL",
+        help="Exit code 1 from this level on: critical, high (default), medium, low, info.",
+    ),
+]
+ExitZero = Annotated[
+    bool, typer.Option("--exit-zero", help="Exit code 0 instead of 1 when something was found.")
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "-o",
+        "--out",
+        metavar="DIR",
+        help="Folder for what is written. Without it, numbered pictures go to ./scanner-output, and copies "
+        "beside each photo as NAME.redacted.",
+    ),
+]

@@ -1,0 +1,116 @@
+"""Before any photo is touched: what to scan, with which settings, and whether results can be written."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from scanner.cli import values
+from scanner.cli.configuration import load_configuration
+from scanner.cli.inputs import STDIN, Found, find_photos
+from scanner.cli.streams import say
+from scanner.errors import UsageError
+from scanner.settings import Settings
+
+_MOST_SKIPPED = 50  # lines on stderr for each reason
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The shared options as the user typed them; None where they did not."""
+
+    photos: Sequence[str] | None = None
+    lists: Sequence[str] | None = None
+    detect: Sequence[str] | None = None
+    ocr: str | None = None
+    precision: str | None = None
+    threads: int | None = None
+    fail_on: str | None = None
+    reveal: bool = False
+    config: Path | None = None
+    out: Path | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """`strict`: the user chose the detectors, so each of them must have run."""
+
+    settings: Settings
+    found: Found
+    strict: bool
+
+
+def prepared(chosen: Chosen) -> Prepared:
+    """Raises UsageError; says on stderr which settings file is used and what will not be scanned."""
+    if not chosen.photos and not chosen.lists:
+        raise UsageError("No photo named. Name a photo, a folder, or a list with --from-file.")
+    changes = flags(chosen)
+    found = find_photos(chosen.photos or (), chosen.lists or (), chosen.out)
+    configuration = load_configuration(chosen.config, found.folders)
+    for notice in configuration.notices:
+        say(notice)
+    if configuration.source:
+        say(f"Settings from {configuration.source}")
+    tell_skipped(found)
+    strict = bool(chosen.detect) or configuration.chose_detectors
+    return Prepared(replace(configuration.settings, **changes), found, strict)
+
+
+def flags(chosen: Chosen) -> dict[str, Any]:
+    """The options given, as fields of Settings. Raises UsageError for a wrong word."""
+    changes: dict[str, Any] = {"reveal": chosen.reveal}
+    if chosen.detect:
+        changes["detect"] = values.detectors(chosen.detect)
+    if chosen.ocr is not None:
+        changes["ocr"] = values.one_of(chosen.ocr, ("rapidocr", "tesseract", "both"), "--ocr")
+    if chosen.precision is not None:
+        changes["precision"] = values.one_of(chosen.precision, ("auto", "f32"), "--precision")
+    if chosen.threads is not None:
+        changes["threads"] = chosen.threads
+    if chosen.fail_on is not None:
+        changes["fail_on"] = values.severity(chosen.fail_on)
+    return changes
+
+
+def tell_skipped(found: Found) -> None:
+    """What was met but is not scanned, on stderr."""
+    told: Counter[str] = Counter()
+    if found.skipped:
+        say("Not scanned:")
+    for path, reason in found.skipped:
+        told[reason] += 1
+        if told[reason] <= _MOST_SKIPPED:
+            say(f"  {path} - {reason}")
+    for reason, number in told.items():
+        if number > _MOST_SKIPPED:
+            say(f"  and {number - _MOST_SKIPPED} more: {reason}")
+    for path, reason in found.unseen:
+        say(f"The folder {path} could not be looked into ({reason}): its photos were not checked.")
+
+
+def check_writable(folders: Iterable[Path]) -> None:
+    """Raises UsageError for the first folder that is none, or that cannot be written to or made."""
+    for folder in dict.fromkeys(folders):
+        there = folder
+        while not os.path.lexists(there) and there != there.parent:
+            there = there.parent
+        if not there.is_dir():
+            raise UsageError(f"{there} is not a folder. Choose another with -o DIR.")
+        if not os.access(there, os.W_OK | os.X_OK):
+            raise UsageError(f"The folder {there} cannot be written to. Choose another with -o DIR.")
+
+
+def folders_of_copies(found: Found, out: Path | None) -> list[Path]:
+    """Where copies will be written. Raises UsageError for stdin without -o."""
+    if out is not None:
+        return [out]
+    if any(entry.path == STDIN for entry in found.entries):
+        raise UsageError(
+            "A photo from standard input has no folder. Say with -o DIR where its copy should go."
+        )
+    existing = (entry.path for entry in found.entries if Path(entry.path).is_file())
+    return [Path(path).parent for path in existing]

@@ -1,0 +1,95 @@
+"""Where results go, photo by photo: text for people or one JSON document."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Protocol, TextIO
+
+from scanner.findings import CopyReport, PhotoReport, Verdict
+from scanner.outputs.json_report import Json, JsonReport, copy_json, photo_json
+from scanner.outputs.printing import Line, Printer
+from scanner.outputs.terminal import outcome_of, photo_lines, summary_lines
+from scanner.outputs.terminal_copy import copy_lines
+from scanner.settings import Settings
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One photo, done. `annotated`: path of its numbered picture. `copies`: one, or one for each frame."""
+
+    report: PhotoReport
+    copies: Sequence[CopyReport] = ()
+    annotated: str | None = None
+
+
+class Sink(Protocol):
+    def __enter__(self) -> Sink: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def add(self, outcome: Outcome) -> None: ...
+
+
+class TextSink:
+    """`scan`: tell the findings; else only what became of the copy."""
+
+    def __init__(self, stream: TextIO, settings: Settings, *, scan: bool) -> None:
+        self._stream = stream
+        self._printer = Printer(stream)
+        self._settings = settings
+        self._scan = scan
+        self._outcomes: Counter[str] = Counter()
+        self._alarm = False
+
+    def __enter__(self) -> TextSink:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._scan and kind is None:
+            self._printer.lines(summary_lines(self._outcomes, self._alarm))
+            self._stream.flush()
+
+    def add(self, outcome: Outcome) -> None:
+        report = outcome.report
+        self._outcomes[outcome_of(report)] += 1
+        self._alarm |= report.verdict in (Verdict.DO_NOT_SHARE, Verdict.FIX_BEFORE_SHARING)
+        if self._scan:
+            reveal, fix = self._settings.reveal, not outcome.copies
+            lines = photo_lines(report, annotated=outcome.annotated, reveal=reveal, fix=fix)
+            self._printer.lines(lines)
+        for copy in outcome.copies:
+            self._printer.lines(copy_lines(copy, self._settings.redaction))
+        self._printer.lines([Line()])
+        self._stream.flush()
+
+
+class JsonSink:
+    def __init__(self, stream: TextIO, *, reveal: bool) -> None:
+        self._document = JsonReport(stream)
+        self._reveal = reveal
+
+    def __enter__(self) -> JsonSink:
+        self._document.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._document.__exit__(kind, error, trace)
+
+    def add(self, outcome: Outcome) -> None:
+        entry: Json = photo_json(outcome.report, reveal=self._reveal)
+        if outcome.copies:
+            entry |= copy_json(outcome.copies[0])
+        if len(outcome.copies) > 1:
+            entry["copies"] = [copy_json(copy) for copy in outcome.copies]
+        if outcome.annotated:
+            entry["annotated"] = outcome.annotated
+        self._document.add(entry)

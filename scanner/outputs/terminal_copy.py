@@ -1,0 +1,109 @@
+"""What became of a copy, in plain words: written or not, what was covered, and the proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from scanner.findings import Action, CopyReport, Finding, PhotoReport, Status
+from scanner.outputs.escape import plain
+from scanner.outputs.printing import Line
+from scanner.outputs.terminal import name_of, photo_lines
+from scanner.outputs.words import counted, kinds_of, listed, numbers, whereabouts
+from scanner.redaction.choice import must_go
+from scanner.settings import RedactionSettings
+
+_REMOVED = {
+    "meta_gps": "location",
+    "meta_time_device_owner": "time and device",
+    "meta_people_caption": "names and captions",
+    "meta_thumbnail": "preview picture",
+    "meta_hidden_media": "hidden media",
+}
+_NOTHING = (
+    "I found nothing to cover: the copy shows the whole picture, with all hidden information of the file "
+    "removed. I scanned the copy again and again saw nothing. This is not a guarantee: look at it yourself."
+)
+_FACES = frozenset(("face_unknown", "face_child", "patient_in_bed"))
+
+
+def copy_lines(copy: CopyReport, settings: RedactionSettings) -> Iterator[Line]:
+    """One photo's copy. `settings` are those that it was made with."""
+    if copy.report.status is not Status.SCANNED and copy.output is None:
+        yield from photo_lines(copy.report, fix=False)
+        yield Line("No copy was written.", "", "  ")
+    elif copy.output is None or not copy.verified:
+        yield from _failed(copy)
+    else:
+        yield from _written(copy, copy.output, settings)
+
+
+def _written(copy: CopyReport, output: str, settings: RedactionSettings) -> Iterator[Line]:
+    report = copy.report
+    yield Line(f"COPY WRITTEN — {plain(output)}", "bold green", whole=True)
+    yield Line(name_of(report.path), "", "  From: ", whole=True)
+    goes = [f for f in report.findings if must_go(f, settings)]
+    gone = [f for f in goes if f.polygon is not None]
+    if goes or copy.redacted:
+        what = f": {kinds_of(gone)}" if gone else ""
+        yield Line(f"{counted(copy.redacted, 'place')} covered{what}.", "", "  ")
+        yield Line(f"I scanned the copy again: 0 identifiers left; {removed(report)}.", "green", "  ")
+    else:
+        yield Line(_NOTHING, "", "  ")
+    if copy.verified_by:
+        yield Line(f"{listed([plain(voice) for voice in copy.verified_by])}.", "", "  Checked by: ")
+    yield from _visible(report, settings)
+    if any(f.kind in _FACES for f in gone):
+        text = "If a person in it is a patient, covering does not replace consent."
+        yield Line(text, "", "  ")
+    yield from _notices(copy)
+
+
+def removed(report: PhotoReport) -> str:
+    """What was taken out of the file: "location and time removed"."""
+    found = {finding.kind for finding in report.findings}
+    what = [words for kind, words in _REMOVED.items() if kind in found]
+    renamed = "; the name was changed" if "file_name" in found else ""
+    return f"{listed(what) if what else 'all hidden information of the file'} removed{renamed}"
+
+
+def _visible(report: PhotoReport, settings: RedactionSettings) -> Iterator[Line]:
+    """What can still be seen, because it may stay or because the user wants it."""
+    placed = [f for f in report.findings if f.polygon is not None and not must_go(f, settings)]
+    chosen = [f for f in placed if f.redact]
+    if chosen:
+        yield Line(
+            f"{kinds_of(chosen)} (numbered {numbers(chosen)}).", "bold", "  Left visible, as you chose: "
+        )
+    others = [f for f in placed if not f.redact and f.kind != "face_consented"]
+    if others:
+        yield Line(f"{kinds_of(others)}. Look whether that is right.", "", "  Left visible: ")
+
+
+def _failed(copy: CopyReport) -> Iterator[Line]:
+    yield Line(f"NO COPY WRITTEN — {name_of(copy.report.path)}", "bold red", whole=True)
+    if copy.remaining:
+        tries = counted(max(1, copy.passes), "attempt")
+        text = f"After {tries} the check of the copy still saw: {_places(copy.remaining, copy.report)}."
+        yield Line(text, "red", "  ")
+        stop = any(Action.STOP in f.actions for f in copy.remaining)
+        advice = (
+            "Do not share this photo."
+            if stop
+            else "Add the place with --box x,y,w,h, cut it away with --crop, or do not share this photo."
+        )
+        yield Line(f"The unfinished copy was deleted. {advice}", "", "  ")
+    elif not copy.report.errors:
+        yield Line("The copy could not be checked, so none was left behind.", "red", "  ")
+    for error in copy.report.errors:
+        yield Line(plain(error), "red", "  ")
+    yield from _notices(copy)
+
+
+def _notices(copy: CopyReport) -> Iterator[Line]:
+    for notice in dict.fromkeys((*copy.report.notices, *copy.notices)):
+        yield Line(plain(notice), "", "  ")
+
+
+def _places(findings: Sequence[Finding], report: PhotoReport) -> str:
+    where = whereabouts(findings, report)
+    return kinds_of(findings) + (f" ({where})" if where else "")
