@@ -36,7 +36,11 @@ class Box:
 
 @dataclass
 class Items:
-    """The pictures and blocks of a HEIF file: item number -> type; references; byte ranges; auxiliary types."""
+    """The pictures and blocks of a HEIF file: item number -> type; references; byte ranges; auxiliary types.
+
+    `properties`: item -> numbers of its properties, counted from 1; `hevc_setups`: property -> byte range of a decoder
+    configuration.
+    """
 
     types: dict[int, bytes] = field(default_factory=dict)
     mime: dict[int, bytes] = field(default_factory=dict)
@@ -44,6 +48,8 @@ class Items:
     places: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     in_meta: set[int] = field(default_factory=set)
     auxiliary: list[str] = field(default_factory=list)
+    properties: dict[int, list[int]] = field(default_factory=dict)
+    hevc_setups: dict[int, tuple[int, int]] = field(default_factory=dict)
     whole: bool = True
 
 
@@ -136,12 +142,30 @@ def _read_places(data: bytes, box: Box, items: Items) -> None:
 
 def _read_properties(data: bytes, box: Box, items: Items) -> None:
     for container in boxes(data, box.body, box.end):
-        if container.name == b"ipco":
-            for found in boxes(data, container.body, container.end):
+        if container.name == b"ipma":
+            _read_associations(data, container, items)
+        elif container.name == b"ipco":
+            for number, found in enumerate(boxes(data, container.body, container.end), start=1):
                 if found.name == b"auxC":
-                    items.auxiliary.append(
-                        data[found.body + 4 : found.end].partition(b"\x00")[0].decode("latin-1")
-                    )
+                    name = data[found.body + 4 : found.end].partition(b"\x00")[0]
+                    items.auxiliary.append(name.decode("latin-1"))
+                elif found.name == b"hvcC":
+                    items.hevc_setups[number] = (found.body, found.end)
+
+
+def _read_associations(data: bytes, box: Box, items: Items) -> None:
+    """The item property association box (ISO/IEC 23008-12 clause 9.3)."""
+    wide_item, wide_index = data[box.body] > 0, data[box.body + 3] & 1
+    (count,) = struct.unpack_from(">I", data, box.body + 4)
+    at = box.body + 8
+    for _ in range(min(count, _MAX_BOXES)):
+        (item,) = struct.unpack_from(">I" if wide_item else ">H", data, at)
+        at += 4 if wide_item else 2
+        numbers, at = data[at], at + 1
+        for _ in range(numbers):
+            raw = struct.unpack_from(">H" if wide_index else ">B", data, at)[0]
+            items.properties.setdefault(item, []).append(raw & (0x7FFF if wide_index else 0x7F))
+            at += 2 if wide_index else 1
 
 
 def item_data(data: bytes, items: Items, number: int, limit: int = 64 * 1024 * 1024) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -56,3 +58,29 @@ def as_text(raw: bytes) -> str:
     except UnicodeDecodeError:
         text = raw.decode("latin-1")
     return text.replace("\x00", " ").strip()
+
+
+SOFTWARE = "software"  # by itself it says nothing about anybody
+# What programs and cameras write about themselves where people write captions.
+_BOILERPLATE = re.compile(
+    r"\s*(?:(?:file )?(?:created|written|made|generated|saved|processed|optimi[sz]ed|compressed) (?:with|by|using) .{1,60}"
+    r"|creator: gd-jpeg.{0,80}|lavc[\d.]*|lead technologies.{0,30}|intel\(r\) jpeg.{0,60}|applemark.{0,4}|\*|"
+    r"olympus digital camera|sony dsc|samsung camera pictures|digital camera|exif_jpeg_picture|"
+    r"dcim[\\/]\w{0,20}|default|untitled|screenshot|\{.shape.: \[[\d, ]+\]\})\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def is_boilerplate(text: str) -> bool:
+    """Whether a caption is only a program's or a camera's own mark."""
+    return bool(_BOILERPLATE.fullmatch(text))
+
+
+def tells_something(text: str) -> bool:
+    """Whether a value of an unknown field could be about anybody: a word, or a number with seven digits."""
+    return bool(re.search(r"[^\W\d_]{3}", text)) or sum(c.isdigit() for c in text) >= 7
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Several values as the text of one clue, one a line, each once, bounded."""
+    return "\n".join(dict.fromkeys(t for t in texts if t))[:MAX_TEXT]

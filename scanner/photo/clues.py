@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from scanner.findings import MetadataClue
-from scanner.photo.carried import Carried, Embedded
+from scanner.photo.carried import Carried, Embedded, is_boilerplate
 from scanner.photo.exif_clues import clues_of_exif
 from scanner.photo.file_name import file_name_clue
 from scanner.photo.iptc_clues import clues_of_iptc, unpack_photoshop
@@ -28,7 +28,9 @@ def clues_and_notices(
     """All clues of a file: `own` (already known), those of the carried blocks, and the file name."""
     clues = [*own]
     clues += _of_blocks(carried)
-    clues += [MetadataClue("meta_people_caption", where, text) for where, text in carried.texts]
+    clues += [
+        MetadataClue("meta_people_caption", where, text) for where, text in carried.texts if not is_boilerplate(text)
+    ]
     clues += [MetadataClue("meta_time_device_owner", where) for where in carried.times]
     clues += [c for picture in carried.pictures[:_MOST] if (c := _of_picture(picture, frames, open_small))]
     clues += [MetadataClue("meta_hidden_media", words) for words in carried.hidden]
@@ -36,7 +38,7 @@ def clues_and_notices(
     clues += [MetadataClue("meta_hidden_media", f"{what} that could not be read") for what in problems]
     name = file_name_clue(path)
     notices = [
-        f"{what[0].upper()}{what[1:]} could not be read in full; it is removed from the copy."
+        f"{what[0].upper()}{what[1:]} could not be read in full; a copy carries none of it."
         for what in problems
     ]
     return tuple(dict.fromkeys([*clues, *([name] if name else [])]))[:_MOST], (*notices, *_side_files(path))

@@ -8,16 +8,18 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from enum import Enum
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
 from scanner.photo.photo import Pixels
 
-_BAND_PIXELS = 4_000_000
+_BAND_PIXELS = 2_000_000
 _HIDDEN_STEP = 24  # grey levels between neighbours, or between stored and shown, that a person can see
-_HIDDEN_PIXELS = 16  # that many such places are more than noise
+_HIDDEN_PLACES = 16  # that many such places are more than noise
 _PROFILE_MODES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab ": "LAB", "LAB ": "LAB"}
 
 ToRgb = Callable[[Image.Image], Image.Image]
@@ -37,34 +39,41 @@ def flatten(image: Image.Image) -> Flat:
     16-bit, 32-bit and floating-point values are scaled over the range that the file uses (`convert("RGB")` would
     clip them to white). A colour profile that is broken or belongs to other channels is ignored.
     """
-    transparent = _has_alpha(image)
-    scale = _value_scale(image)
     to_rgb = _profile_transform(image)
-    shape = (image.height, image.width, 3)
-    pixels = np.empty(shape, np.uint8)
-    stored = np.empty(shape, np.uint8) if transparent else None
-    alpha = np.empty(shape[:2], np.uint8) if transparent else None
-    for top, band in _bands(image):
-        rows = slice(top, top + band.height)
-        if stored is None or alpha is None:
+    pixels = np.empty((image.height, image.width, 3), np.uint8)
+    if not _has_alpha(image):
+        scale = _value_scale(image)
+        for rows, band in _bands(image):
             pixels[rows] = _opaque(band, scale, to_rgb)
-        else:
-            rgba = band.convert("RGBA")
-            alpha[rows] = np.asarray(rgba.getchannel("A"))
-            stored[rows] = np.asarray(to_rgb(rgba.convert("RGB")))
-            pixels[rows] = _over(stored[rows], alpha[rows], 255)
-    if stored is None or alpha is None:
         return Flat(pixels, None)
-    return Flat(pixels, _what_alpha_hides(pixels, stored, alpha))
+    lost = dict.fromkeys(_Ground, 0)
+    for rows, stored, alpha in _stored_and_alpha(image, to_rgb):
+        pixels[rows] = _over(stored, alpha, 255)
+        if alpha.min() < 255:
+            for ground in _Ground:
+                lost[ground] += _lost_structure(_seen_on(ground, stored, alpha), pixels[rows])
+    telling = next((ground for ground in _Ground if lost[ground] >= _HIDDEN_PLACES), None)
+    if telling is None:
+        return Flat(pixels, None)
+    under = np.empty_like(pixels)
+    for rows, stored, alpha in _stored_and_alpha(image, to_rgb):
+        under[rows] = _seen_on(telling, stored, alpha)
+    return Flat(pixels, under)
 
 
-def _bands(image: Image.Image) -> Iterator[tuple[int, Image.Image]]:
+def _stored_and_alpha(image: Image.Image, to_rgb: ToRgb) -> Iterator[tuple[slice, Pixels, NDArray[np.uint8]]]:
+    for rows, band in _bands(image):
+        straight = band.convert("LA") if band.mode == "La" else band
+        rgba = straight.convert("RGBA")
+        yield rows, np.asarray(to_rgb(rgba.convert("RGB"))), np.asarray(rgba.getchannel("A"))
+
+
+def _bands(image: Image.Image) -> Iterator[tuple[slice, Image.Image]]:
     rows = max(1, _BAND_PIXELS // max(1, image.width))
-    if rows >= image.height:
-        yield 0, image
-        return
     for top in range(0, image.height, rows):
-        yield top, image.crop((0, top, image.width, min(image.height, top + rows)))
+        bottom = min(image.height, top + rows)
+        whole = rows >= image.height
+        yield slice(top, bottom), image if whole else image.crop((0, top, image.width, bottom))
 
 
 def _has_alpha(image: Image.Image) -> bool:
@@ -113,33 +122,29 @@ def _over(stored: NDArray[np.uint8], alpha: NDArray[np.uint8], ground: int) -> N
     return ((stored * a + ground * (255 - a) + 127) // 255).astype(np.uint8)
 
 
-def _what_alpha_hides(pixels: Pixels, stored: Pixels, alpha: NDArray[np.uint8]) -> Pixels | None:
-    """The stored colours, where they show structure that the flattened picture does not.
+class _Ground(Enum):
+    """Other ways to look at a transparent picture: the colours as stored, without alpha; and on black, where a
+    shape that lies in alpha alone (white letters on nothing) can be seen."""
 
-    A picture whose shape lies in alpha alone (white letters on nothing) cannot be seen on white: it is given on
-    black instead.
-    """
-    if _lost_structure(stored, pixels):
-        return stored
-    on_black = _over(stored, alpha, 0)
-    return on_black if _lost_structure(on_black, pixels) else None
+    NONE = 0
+    BLACK = 1
 
 
-def _lost_structure(other: Pixels, pixels: Pixels) -> bool:
-    """Whether neighbours that differ in `other` look alike in `pixels`, at enough places to show something."""
-    places = 0
-    rows = max(2, _BAND_PIXELS // max(1, pixels.shape[1]))
-    for top in range(0, pixels.shape[0], rows):
-        a = other[top : top + rows + 1, :, :].max(axis=2).astype(np.int16)
-        b = pixels[top : top + rows + 1, :, :].max(axis=2).astype(np.int16)
-        for axis in (0, 1):
-            lost = (np.abs(np.diff(a, axis=axis)) > _HIDDEN_STEP) & (
-                np.abs(np.diff(b, axis=axis)) <= _HIDDEN_STEP // 4
+def _seen_on(ground: _Ground, stored: Pixels, alpha: NDArray[np.uint8]) -> Pixels:
+    return stored if ground is _Ground.NONE else _over(stored, alpha, 0)
+
+
+def _lost_structure(other: Pixels, pixels: Pixels) -> int:
+    """At how many places neighbours that differ in `other` look alike in `pixels`."""
+    a, b = (cv2.cvtColor(view, cv2.COLOR_RGB2GRAY).astype(np.int16) for view in (other, pixels))
+    return sum(
+        int(
+            np.count_nonzero(
+                (np.abs(np.diff(a, axis=axis)) > _HIDDEN_STEP) & (np.abs(np.diff(b, axis=axis)) <= _HIDDEN_STEP // 4)
             )
-            places += int(np.count_nonzero(lost))
-        if places >= _HIDDEN_PIXELS:
-            return True
-    return False
+        )
+        for axis in (0, 1)
+    )
 
 
 def _profile_transform(image: Image.Image) -> ToRgb:

@@ -22,6 +22,7 @@ from scanner.photo.carried import Embedded, as_ppm
 from scanner.photo.chatter import captured_chatter
 from scanner.photo.clues import clues_and_notices
 from scanner.photo.colour import flatten
+from scanner.photo.heic_check import heic_is_damaged
 from scanner.photo.orientation import stored_orientation, upright
 from scanner.photo.photo import Frame, Photo, Pixels
 from scanner.photo.prepare import Prepared, prepare
@@ -71,7 +72,7 @@ def _decode(path: Path, data: bytes, kind: FileKind, limits: Limits) -> Photo:
         prepared = prepare(path, data, kind, limits)
         with _strict_pillow(), _complaints(kind) as complaints:
             frames, total, subsampling = _all_frames(path, prepared, kind, limits)
-        if complaints:
+        if complaints or (kind is HEIC and heic_is_damaged(data)):
             raise damaged(path, "part of the picture is missing or garbled")
         carried, own = prepared.contents()
         if kind is HEIC:

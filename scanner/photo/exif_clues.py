@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from scanner.findings import MetadataClue
-from scanner.photo.carried import MAX_TEXT, Carried, Embedded, as_text
+from scanner.photo.carried import (
+    MAX_TEXT,
+    SOFTWARE,
+    Carried,
+    Embedded,
+    as_text,
+    is_boilerplate,
+    joined,
+    tells_something,
+)
 from scanner.photo.tiff_directories import (
     JPEG_SIZE,
     JPEG_START,
@@ -32,7 +41,7 @@ _CAPTIONS = {
 _OWNER = {
     0x010F: "maker of the device",
     0x0110: "device model",
-    0x0131: "software",
+    0x0131: SOFTWARE,
     0x0132: "date and time",
     0x9003: "date and time taken",
     0x9004: "date and time stored",
@@ -81,26 +90,24 @@ def clues_of_directories(contents: TiffContents, carried: Carried, source: str) 
         for tag, entry in directory.tags.items():
             text = _text(tag, entry)
             if tag in _CAPTIONS and text:
-                captions[_CAPTIONS[tag]] = text
+                captions |= {} if is_boilerplate(text) else {_CAPTIONS[tag]: text}
             elif tag in _OWNER and text:
                 owner[_OWNER[tag]] = text
             elif tag == _MAKER_NOTE and entry.raw.strip(b"\x00"):
                 owner["the camera's own notes"] = ""
-            elif entry.kind == 2 and text:
+            elif entry.kind == 2 and directory.role != "interoperability" and tells_something(text):
                 other.append(text)
             else:
                 _nested(tag, entry, carried, source)
     if captions:
         clues.append(_clue("meta_people_caption", source, captions))
-    if owner or other:
+    if set(owner) - {SOFTWARE} or other:
         clues.append(_clue("meta_time_device_owner", source, owner, other))
     return clues
 
 
-def _clue(kind: str, source: str, values: dict[str, str], other: list[str] | None = None) -> MetadataClue:
-    where = f"{source}: {', '.join(values) or 'further text'}"
-    texts = [text for text in (*values.values(), *(other or ())) if text]
-    return MetadataClue(kind=kind, where=where, text="\n".join(texts)[:MAX_TEXT])
+def _clue(kind: str, source: str, values: dict[str, str], other: Iterable[str] = ()) -> MetadataClue:
+    return MetadataClue(kind, f"{source}: {', '.join(values) or 'further text'}", joined((*values.values(), *other)))
 
 
 def _position(directory: Directory, source: str) -> Iterator[MetadataClue]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from itertools import chain
 
 from scanner.findings import MetadataClue
-from scanner.photo.carried import MAX_TEXT, Carried, Embedded, as_text
+from scanner.photo.carried import SOFTWARE, Carried, Embedded, as_text, joined
 
 _CAPTIONS = {
     5: "title",
@@ -34,7 +35,7 @@ _OWNER = {
     60: "time taken",
     62: "date stored",
     63: "time stored",
-    65: "software",
+    65: SOFTWARE,
     80: "author",
     85: "author's job",
     110: "credit",
@@ -88,12 +89,9 @@ def clues_of_iptc(block: bytes, carried: Carried) -> list[MetadataClue]:
         if kind and text:
             values.setdefault(kind, {}).setdefault(words, []).append(text)
     return [
-        MetadataClue(
-            kind,
-            f"IPTC: {', '.join(found)}",
-            "\n".join(t for texts in found.values() for t in texts)[:MAX_TEXT],
-        )
+        MetadataClue(kind, f"IPTC: {', '.join(found)}", joined(chain.from_iterable(found.values())))
         for kind, found in values.items()
+        if set(found) != {SOFTWARE}
     ]
 
 

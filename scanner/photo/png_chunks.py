@@ -17,6 +17,9 @@ _PLAIN = frozenset(
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 _MAX_CHUNKS = 1_000_000
+_KEYWORDS = {
+    name: name for name in ("title", "author", "description", "copyright", "disclaimer", "warning", "source", "comment")
+}
 MAX_INFLATED_TEXT = 1 << 20  # Pillow refuses the whole picture above this
 
 
@@ -156,11 +159,20 @@ def _note_text(name: bytes, body: bytes, carried: Carried) -> None:
     elif keyword.startswith(b"Raw profile type "):
         _raw_profile(keyword[len(b"Raw profile type ") :], text, carried)
     elif text.strip():
-        carried.texts.append(("PNG text", f"{as_text(keyword)}: {as_text(text)}"))
+        _note_keyword(as_text(keyword), as_text(text), carried)
     elif body.partition(b"\x00")[2]:
         carried.problems.append("PNG text")
     if len(text) >= MAX_INFLATED_TEXT:
         carried.hidden.append("a very long text (PNG)")
+
+
+def _note_keyword(keyword: str, text: str, carried: Carried) -> None:
+    """Keywords as in clause 11.3.3.1, and those that ImageMagick adds."""
+    name = keyword.lower()
+    if name.startswith(("date:", "exif:datetime")) or name in ("creation time", "create-date", "modify-date"):
+        carried.times.append("PNG: date and time")
+    elif name != "software" and not name.startswith(("png:", "jpeg:", "icc:", "signature")):
+        carried.texts.append((f"PNG text ({_KEYWORDS.get(name, 'other')})", text))
 
 
 def _raw_profile(kind: bytes, text: bytes, carried: Carried) -> None:

@@ -21,7 +21,7 @@ def carried_by_tiff(data: bytes, contents: TiffContents) -> tuple[Carried, list[
     gaps = unreferenced(data, contents.used)
     if contents.whole and sum(end - start for start, end in gaps) > _UNREFERENCED:
         for start, end in gaps:
-            note_trailing(data[start:end], 0, [], carried)
+            note_trailing(data[start:end], 0, [], carried, "that no page refers to")
     if not contents.whole:
         carried.problems.append("TIFF tags")
     return carried, clues

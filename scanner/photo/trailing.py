@@ -18,23 +18,28 @@ _SIGNS = (
 _PICTURE_SIGNS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 
-def note_trailing(data: bytes, end: int, known: list[tuple[int, int]], carried: Carried) -> None:
+AFTER = "after the end of the picture"
+
+
+def note_trailing(
+    data: bytes, end: int, known: list[tuple[int, int]], carried: Carried, place: str = AFTER
+) -> None:
     """Record what follows `end` in the file, except `known` ranges (start, end) and zeros."""
     reached = end
     for start, stop in [*sorted(known), (len(data), len(data))]:
         if start > reached:
-            _note(data[reached:start], carried)
+            _note(data[reached:start], carried, place)
         reached = max(reached, stop)
 
 
-def _note(tail: bytes, carried: Carried) -> None:
+def _note(tail: bytes, carried: Carried, place: str) -> None:
     if not tail.strip(b"\x00"):
         return
     starts = [at for sign in _PICTURE_SIGNS if (at := tail.find(sign)) >= 0]
     if starts:
-        where = "another picture after the end of this one"
+        where = f"another picture {place}"
         carried.pictures.append(Embedded(where, tail[min(starts) :], "meta_hidden_media", sure=False))
     words = [words for sign, words in _SIGNS if sign in tail]
     if words or not starts:
         what = words[0] if words else f"{len(tail):,} bytes"
-        carried.hidden.append(f"{what} after the end of the picture")
+        carried.hidden.append(f"{what} {place}")

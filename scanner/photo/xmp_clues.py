@@ -6,13 +6,14 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from itertools import chain, islice
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from scanner.findings import MetadataClue
-from scanner.photo.carried import MAX_TEXT, Carried, Embedded, as_text
+from scanner.photo.carried import SOFTWARE, Carried, Embedded, joined, tells_something
 
 _MAX_PACKET = 64 * 1024 * 1024
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -78,8 +79,8 @@ _OWNER = {
     "CreatorContactInfo": "contact",
     "CiEmailWork": "contact",
     "CiTelWork": "contact",
-    "CreatorTool": "software",
-    "Software": "software",
+    "CreatorTool": SOFTWARE,
+    "Software": SOFTWARE,
     "DocumentID": "number of the document",
     "OriginalDocumentID": "number of the document",
     "InstanceID": "number of the document",
@@ -101,48 +102,70 @@ _HIDDEN_SPACES = {
     "photos/1.0/panorama": "panorama data",
 }
 _PICTURES = ("photos/1.0/image", "photos/1.0/depthmap", "xap/1.0/g/img")
+_NEUTRAL = frozenset("format Mime ICCProfile ColorMode HasExtendedXMP MetadataVersion SidecarForExtension xmptk".split())
+# What broken packets are read by: the usual prefixes.
+_PREFIXES = {
+    "GDepth": "photos/1.0/depthmap",
+    "GImage": "photos/1.0/image",
+    "GAudio": "photos/1.0/audio",
+    "mwg-rs": "regions",
+    "hdrgm": "hdr-gain-map",
+    "xmpGImg": "xap/1.0/g/img",
+}
+_LOOSE = re.compile(
+    r"""(?P<prefix>[\w-]{1,40}):(?P<name>[\w-]{1,60})\s*=\s*(?:"(?P<double>[^"<]*)"|'(?P<single>[^'<]*)')"""
+    r"""|<(?P<tag_prefix>[\w-]{1,40}):(?P<tag>[\w-]{1,60})[^<>]{0,400}>(?P<text>[^<]+)<"""
+)
+_MAX_LOOSE = 10_000
 _TABLES = (("meta_gps", _PLACES), ("meta_people_caption", _PEOPLE), ("meta_time_device_owner", _OWNER))
 
 
 def clues_of_xmp(packet: bytes, carried: Carried) -> list[MetadataClue]:
-    """Clues of one XMP packet. Pictures inside it and hidden media that it announces go into `carried`."""
+    """Clues of one XMP packet. Pictures inside it and hidden media that it announces go into `carried`.
+
+    A packet that is no proper XML (or wants entities expanded) is a problem, and is read by its look instead.
+    """
     packet = packet.strip(b"\x00 \t\r\n")
     if not packet:
         return []
     try:
         if len(packet) > _MAX_PACKET:
             raise ValueError("XMP packet is too large")
-        root = fromstring(packet)
+        values = list(_values(fromstring(packet)))
     except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
         carried.problems.append("XMP data")
-        text = as_text(re.sub(rb"<[^>]{0,2000}>", b"\n", packet[: 4 * MAX_TEXT]))
-        return [MetadataClue("meta_hidden_media", "XMP data that could not be read", text)]
+        values = list(_loose_values(packet[:_MAX_PACKET]))
     found: dict[str, dict[str, list[str]]] = {}
-    other: list[str] = []
-    for space, name, text in _values(root):
-        hidden = _HIDDEN.get(name) or next((w for part, w in _HIDDEN_SPACES.items() if part in space), None)
-        if hidden and text not in ("0", "") and f"{hidden} (XMP)" not in carried.hidden:
-            carried.hidden.append(f"{hidden} (XMP)")
+    for space, name, text in values:
+        _note_hidden(space, name, text, carried)
         if any(part in space for part in _PICTURES):
             _keep_picture(space, name, text, carried)
-            continue
-        kind, words = next(((k, table[name]) for k, table in _TABLES if name in table), ("", ""))
-        if name == "Name" and "regions" in space:
-            kind, words = "meta_people_caption", "names of faces"
-        if kind and text:
-            found.setdefault(kind, {}).setdefault(words, []).append(text)
-        elif text and not hidden and len(text) < 2000:
-            other.append(text)
-    if other:
-        found.setdefault("meta_time_device_owner", {})["further entries"] = other
+        elif text:
+            kind, words = _meaning(space, name, text)
+            if kind:
+                found.setdefault(kind, {}).setdefault(words, []).append(text)
     return [
-        MetadataClue(
-            kind,
-            f"XMP: {', '.join(values)}",
-            "\n".join(t for texts in values.values() for t in texts)[:MAX_TEXT],
-        )
-        for kind, values in found.items()
+        MetadataClue(kind, f"XMP: {', '.join(entries)}", joined(chain.from_iterable(entries.values())))
+        for kind, entries in found.items()
+        if set(entries) != {SOFTWARE}
     ]
+
+
+def _meaning(space: str, name: str, text: str) -> tuple[str, str]:
+    """(kind of clue, words for people) of one value; ("", "") for what says nothing about anybody."""
+    if name == "Name" and "regions" in space:
+        return "meta_people_caption", "names of faces"
+    for kind, table in _TABLES:
+        if name in table:
+            return kind, table[name]
+    told = tells_something(text) and name not in _NEUTRAL and "camera-raw-settings" not in space
+    return ("meta_time_device_owner", "further entries") if told else ("", "")
+
+
+def _note_hidden(space: str, name: str, text: str, carried: Carried) -> None:
+    words = _HIDDEN.get(name) or next((w for part, w in _HIDDEN_SPACES.items() if part in space), None)
+    if words and text not in ("0", "") and f"{words} (XMP)" not in carried.hidden:
+        carried.hidden.append(f"{words} (XMP)")
 
 
 def _values(root: Element) -> Iterator[tuple[str, str, str]]:
@@ -163,6 +186,15 @@ def _values(root: Element) -> Iterator[tuple[str, str, str]]:
         if element.text and element.text.strip() and name:
             yield space, name, element.text.strip()
         pending += [(child, space, name) for child in reversed(element)]
+
+
+def _loose_values(packet: bytes) -> Iterator[tuple[str, str, str]]:
+    """Like `_values`, for broken XML: whatever looks like an attribute or like an element with text."""
+    for match in islice(_LOOSE.finditer(packet.decode("utf-8", "replace")), _MAX_LOOSE):
+        prefix, name = match["prefix"] or match["tag_prefix"], match["name"] or match["tag"]
+        text = match["double"] or match["single"] or match["text"] or ""
+        if prefix not in ("xmlns", "rdf", "x", "xml") or name == "li":
+            yield _PREFIXES.get(prefix, prefix), name, text.strip()
 
 
 def _split(tag: str) -> tuple[str, str]:
