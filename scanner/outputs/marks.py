@@ -76,7 +76,7 @@ def draw_marks(pixels: NDArray[np.uint8], marks: Sequence[Mark], size: int) -> N
         for polygon in mark.polygons:
             _outline(canvas, mark, polygon, line)
     height, across = canvas.shape[:2]
-    spots = _place_plates(marks, size, line, (across, height))
+    spots = place_plates(marks, size, line, (across, height))
     for mark, spot in spots:
         _leader(canvas, mark, spot, line)
     picture = Image.fromarray(canvas)
@@ -88,8 +88,8 @@ def draw_marks(pixels: NDArray[np.uint8], marks: Sequence[Mark], size: int) -> N
 
 def _outline(canvas: NDArray[np.uint8], mark: Mark, polygon: Polygon, line: int) -> None:
     thick = line * 2 if mark.severity is Severity.CRITICAL and not mark.stays else line
-    points = as_array(grown(polygon, thick / 2 + 1))
     halo = thick + max(2, line)
+    points = as_array(grown(polygon, halo / 2 + 1))  # outside of what it marks
     cv2.polylines(canvas, [np.round(points).astype(np.int32)], True, WHITE, halo, cv2.LINE_AA)
     dashes = None if mark.stays else _DASHES[mark.severity]
     for start, end in _strokes(points, dashes, thick):
@@ -156,7 +156,7 @@ def symbol(draw: ImageDraw.ImageDraw, mark: Mark, box: Rect) -> None:
         draw.rectangle((left, y - (bottom - top) / 6, right, y + (bottom - top) / 6), fill=WHITE)
 
 
-def _place_plates(
+def place_plates(
     marks: Sequence[Mark], size: int, line: int, room: tuple[int, int]
 ) -> list[tuple[Mark, Rect]]:
     """A place for each plate: at its outline where that is free, else further out."""

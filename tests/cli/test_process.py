@@ -54,7 +54,7 @@ def python(*arguments: str, stdin: bytes = b"", stdout: int = subprocess.PIPE, *
 
 
 def scanner(*arguments: str, stdout: int = subprocess.PIPE, **variables: str) -> Done:
-    return python("-m", "scanner", *arguments, stdout=stdout, **variables)
+    return python("-m", "scanner", *arguments, stdin=b"", stdout=stdout, **variables)
 
 
 def test_nothing_but_json_reaches_stdout(here: Path) -> None:

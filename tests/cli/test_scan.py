@@ -14,8 +14,8 @@ from tests.cli.conftest import Run, photo
 from tests.cli.fakes import SECRET, FakeScanner
 
 PHOTO_KEYS = {
-    "path", "sha256", "width", "height", "frames", "status", "not_checked", "verdict", "findings", "text_regions",
-    "faces", "codes", "artefacts", "scene", "jigsaw", "errors", "timings_ms",
+    "path", "sha256", "width", "height", "frames", "status", "not_checked", "verdict", "findings",
+    "text_regions", "faces", "codes", "artefacts", "scene", "jigsaw", "errors", "timings_ms",
 }  # fmt: skip
 FINDING_KEYS = {
     "id", "kind", "severity", "confidence", "polygon", "frame", "on", "masked", "why", "actions", "guidance",
