@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from scanner.identifiers.lexicon import phrases
 from scanner.identifiers.line import Word, joined_words, words_of
@@ -17,6 +17,7 @@ _DOSE = re.compile(
     r"(?: ?\d[\d.,]*(?: ?- ?\d+)? ?(?:mg|mcg|micrograms?|g|ml|units?|iu|mmol|%|puffs?|tabs?)\b(?:/\w+)?)?"
     r"(?: (?:iv|po|im|sc|pr|neb|inh|od|bd|tds|qds|prn|stat|nocte|mane)\b){0,3}", re.IGNORECASE,
 )  # fmt: skip
+_ORDER = re.compile(r"\d ?\w+.* (?:iv|po|im|sc|pr|neb|inh|od|bd|tds|qds|prn|stat|nocte|mane)\b", re.IGNORECASE)
 _LONGEST = 4
 
 
@@ -25,37 +26,39 @@ def _key(phrase: str) -> str:
 
 
 @cache
-def _terms(*sections: str) -> dict[str, str]:
-    """Skeleton of a phrase without spaces -> how it must look to count: "any" case, or "exact"."""
+def _terms() -> dict[str, str]:
+    """Section of every phrase: abbreviations by their exact letters, words by their skeleton, without spaces."""
     lists = phrases("clinical")
     found: dict[str, str] = {}
-    for section in sections:
+    for section in ("drugs", "words", "abbreviations", "sensitive words", "sensitive abbreviations"):
         exact = "abbreviations" in section
-        for phrase in lists[section]:
-            key = phrase if exact else _key(phrase)
-            found[key.replace(" ", "") if exact else key] = "exact" if exact else "any"
+        found.update({phrase.replace(" ", "") if exact else _key(phrase): section for phrase in lists[section]})
     return found
 
 
 @cache
-def _starts(*sections: str) -> frozenset[str]:
-    return frozenset(key[:2].lower() for key in _terms(*sections)) | frozenset(
-        skeleton(key[:2]) for key in _terms(*sections)
-    )
+def _starts() -> frozenset[str]:
+    return frozenset(key[:2] for key in _terms()) | frozenset(skeleton(key[:2]) for key in _terms())
 
 
-def _find(line: LineView, *sections: str) -> Iterator[Span]:
-    """The longest listed phrase at each place."""
-    words = _split(line.text)
-    terms, starts = _terms(*sections), _starts(*sections)
+@lru_cache(maxsize=2)  # several rules ask about the same line, one after the other
+def _all_terms(text: str) -> tuple[tuple[str, Span], ...]:
+    """(section, span) of the longest listed phrase at each place."""
+    words, starts = _split(text), _starts()
+    found = []
     i = 0
     while i < len(words):
         size = 1
-        if skeleton(words[i].text[:2]) in starts or words[i].text[:2].lower() in starts:
-            size, span = _longest(line.text, words, i, terms)
-            if span:
-                yield span
+        if words[i].text[:2] in starts or skeleton(words[i].text[:2]) in starts:
+            size, section, span = _longest(text, words, i)
+            if section:
+                found.append((section, span))
         i += size
+    return tuple(found)
+
+
+def _find(line: LineView, *sections: str) -> Iterator[Span]:
+    return (span for section, span in _all_terms(line.text) if section in sections)
 
 
 def _split(text: str) -> list[Word]:
@@ -69,8 +72,9 @@ def _split(text: str) -> list[Word]:
     return found
 
 
-def _longest(text: str, words: list[Word], i: int, terms: dict[str, str]) -> tuple[int, Span | None]:
-    best: tuple[int, Span | None] = (1, None)
+def _longest(text: str, words: list[Word], i: int) -> tuple[int, str, Span]:
+    terms = _terms()
+    best = (1, "", (0, 0))
     exact = folded = ""
     for j in range(i, min(i + _LONGEST, len(words))):
         gap = text[words[j - 1].end : words[j].start] if j > i else ""
@@ -78,8 +82,11 @@ def _longest(text: str, words: list[Word], i: int, terms: dict[str, str]) -> tup
             break
         exact += words[j].text
         folded += _key(words[j].text)
-        if terms.get(exact) == "exact" or (terms.get(folded) == "any" and _legible(exact)):
-            best = (j - i + 1, (words[i].start, words[j].end))
+        section = terms.get(exact, "")
+        if "abbreviations" not in section:
+            section = terms.get(folded, "") if _legible(exact) else ""
+        if section:
+            best = (j - i + 1, section, (words[i].start, words[j].end))
     return best
 
 
@@ -166,6 +173,11 @@ def _medicine(line: LineView) -> Iterator[Span]:
             yield start, dose.end() if dose else end
 
 
+def _prescribed(line: LineView) -> Iterator[Span]:
+    """With a dose and how or how often: an order for somebody, not the print on a box."""
+    return (span for span in _medicine(line) if _ORDER.search(line.text, *span))
+
+
 _PERSON = frozenset({"patient_name", "patient_initials", "age", "place_signal", "nhs_number", "date_of_birth"})
 
 RULES = (
@@ -179,7 +191,7 @@ RULES = (
         "clinical_text", "illness", "an illness, injury or operation", 0.8, finder=_illness, needs_digit=False,
         positives=("4A OKONKWO J [?DVT] - USS", "referred with [breast cancer]", "PMH [HTN], [T2DM], [AF]", "[#NOF] yesterday",
                    "Bed 9 Hussain [DKA] VRII", "[acute pancreatitis]", "Prosser A. [COPD exac] target"),
-        negatives=("REPLACE CAP AFTER USE", "PE kit", "All staff welcome"),
+        negatives=("REPLACE CAP AFTER USE", "PE kit", "All staff welcome", "Sepsis Six", "Could it be sepsis?", "Norovirus alert", "Diabetes UK"),
     ),
     Rule(
         "clinical_text", "illness_abbreviated", "an illness, injury or operation", 0.6, finder=_uncertain_illness, needs_digit=False,
@@ -188,8 +200,14 @@ RULES = (
         negatives=("CAP on tightly",),
     ),
     Rule(
+        "clinical_text", "medicine_ordered", "a medicine with dose and times", 0.8, finder=_prescribed,
+        positives=("[Co-amoxiclav 1.2g IV]", "[Amoxicillin 500 mg PO TDS]"),
+        negatives=("Paracetamol 500 mg Tablets", "Propofol 10 mg/ml"),
+    ),
+    Rule(
         "clinical_text", "medicine", "a medicine", 0.75, finder=_medicine, needs_digit=False,
-        positives=("[Co-amoxiclav 1.2g IV]", "COPD exac[Furoscmide 40mg]", "AF on [apixoban]", "[Amoxicillin 500 mg PO TDS]"),
-        negatives=("ALLERGIES: PENICILLIN", "No known drug allergies"),
+        beside=_PERSON | {"clinical_text"},
+        positives=("COPD exac[Furoscmide 40mg]", "AF on [apixoban]", "Bed 4 started [amiodarone]"),
+        negatives=("ALLERGIES: PENICILLIN", "No known drug allergies", "Sodium Chloride 0.9% 1000ml", "Heparin 1000 units/ml"),
     ),
 )  # fmt: skip

@@ -18,6 +18,22 @@ _OPENING = re.compile(
     r"meals?|mealtimes?|protected|every|between|from \d{1,2}(?:[:.]\d\d)? ?(?:[ap]m)? to|buffet|breakfast|lunch|menu|shop|sale|offer)\b",
     re.IGNORECASE,
 )
+# Words around an illness that make it a poster, a service or a charity, and not somebody's illness.
+_POSTER_AFTER = re.compile(
+    r"\W{0,3}(?:\w+ )?(?:vaccin\w+|alert|awareness|clinics?|uk|week|month|day|leaflet|campaign|prevention|charity|research|"
+    r"society|association|six|bundle|pathway|policy|guidelines?|poster|team|unit|services?|screening|support|trial|call|"
+    r"trolley|box|kit|pack|information|advice|helpline|handbook|module|training|protocol|nurse|specialist|centre|"
+    r"conference|appeal|care|control|screen|tool|checklist|risk|test|kills|matters)\b",
+    re.IGNORECASE,
+)
+_POSTER_BEFORE = re.compile(
+    r"\b(?:could it be|think|spot|stop|prevent\w*|signs?(?: and symptoms)? of|symptoms of|beat|fight|against|about|understanding|"
+    r"world|national|suspect|living with|reduce|avoid|support for|help with|is it)\W{0,3}(?:\w+ )?$",
+    re.IGNORECASE,
+)
+_PEOPLE = frozenset(
+    {"patient_name", "patient_initials", "age", "nhs_number", "chi", "hcn", "local_patient_number", "date_of_birth"}
+)
 _CLOCKS = {"clock", "clock_with_dot"}
 _TEST_NAME = re.compile(r"\bz{2,}\s?-?(?:test|train|dummy|demo)|\b(?:zz+test\w*|testpatient|test[ -]patient|dummy patient|xx+test\w*)\b", re.IGNORECASE)
 _PATIENT = {"patient_name", "patient_initials"}
@@ -27,9 +43,16 @@ def apply(line: Line, matches: list[Match]) -> list[Match]:
     """Drops what needs company and has none, settles dates, and tells staff from patients in a row."""
     kinds = {match.kind for match in matches}
     kept = [m for m in matches if m.rule not in _BESIDE or kinds & (_BESIDE[m.rule] - _own(m, matches))]
+    if not kinds & _PEOPLE:
+        kept = [m for m in kept if m.kind != "clinical_text" or not _on_poster(line.text, m)]
     if any(m.rule in _CLOCKS for m in kept) and _OPENING.search(line.text):
         kept = [m for m in kept if m.rule not in _CLOCKS]
     return _test_names(line, _second_names(_dates(line, kept)))
+
+
+def _on_poster(text: str, match: Match) -> bool:
+    before = text[max(0, match.start - 40) : match.start]
+    return _POSTER_AFTER.match(text, match.end) is not None or _POSTER_BEFORE.search(before) is not None
 
 
 def _own(match: Match, matches: list[Match]) -> set[str]:

@@ -32,8 +32,8 @@ _NUMBERS = re.compile(r"\d+")
 def plausible(value: str) -> bool:
     """Day and month in range, in either order; 31 February is let through: readers err, test data uses it."""
     numbers = [int(n) for n in _NUMBERS.findall(value)]
-    if len(numbers) == 2:  # the month was a word
-        return 1 <= min(numbers) <= 31 or numbers[1] == 0
+    if len(numbers) <= 2:  # the month was a word
+        return 1 <= min(numbers, default=1) <= 31 or numbers[1:] == [0]
     if len(numbers) != 3:
         return False
     if numbers[0] > 31:
@@ -112,6 +112,7 @@ RULES = (
         "time_signal", "day_month", "a day and month", 0.7, repaired=True,
         pattern=rf"{_BEFORE}(?:{_WEEKDAY}\d{{1,2}}(?:st|nd|rd|th)? ?(?:of )?(?:{_MONTH})|{_WEEKDAY[:-1]}\d{{1,2}}(?:st|nd|rd|th)"
                 rf"|(?:{_MONTH})[ .]\d{{1,2}}(?:st|nd|rd|th)?)(?![\d\w/])(?! ?(?:y|yrs?|years?|mg|ml)\b)",
+        validate=plausible,
         positives=("family meeting [Thu 12 June] 3pm", "home on [4th May]", "EDD [14 Sep]"),
         negatives=("EXP 12 June", "may 2 mg"),
     ),
@@ -123,7 +124,7 @@ RULES = (
     ),
     Rule(
         "time_signal", "day_month_on_board", "a day and month in figures", 0.6, repaired=True,
-        pattern=r"(?<![\d\w./\-+])\d{1,2}/\d{1,2}(?![\d\w/%.])", validate=_short, beside=_PERSON,
+        pattern=r"(?<![\d\w./\-+(])\d{1,2}/\d{1,2}(?![\d\w/%.])", validate=_short, beside=_PERSON,
         positives=("KOWALSKA Z [12/3] Harding CAP", "4A | OKONKWO J | 74 | Rao | ?DVT - USS | [17/9]"),
         negatives=("Mr Fitzroy obs 4/24", "Mrs Webb OPA 6/52", "OKONKWO J day 3/7"),
     ),
@@ -146,9 +147,10 @@ RULES = (
     ),
     Rule(
         "time_signal", "relative_day", "a day told from today", 0.5, needs_digit=False,
-        pattern=r"\b(?:today(?!['’]s)|tonight|yesterday|this (?:morning|afternoon|evening|week|weekend)|last (?:night|week|weekend|month)"
-                r"|just now|right now|earlier today|(?:on|last|this) (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
-        positives=("Our lovely Maud turned 92 [today]", "[last week] we saw a man"),
+        beside=any_of("patient_name", "patient_initials", "age", "clinical_text", "place_signal", "staff_name"),
+        pattern=r"\b(?:today|tonight|yesterday|this (?:morning|afternoon|evening|week|weekend)|last (?:night|week|weekend|month)"
+                r"|just now|right now|earlier today|(?:on|last|this) (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?!['’])",
+        positives=("Our lovely Maud turned 92 [today]", "[last week] in Ward 7"),
         negatives=("Today's menu", "Call today!"),
     ),
     Rule(
@@ -169,6 +171,12 @@ RULES = (
         labels=any_of("age"), labelled=0.9,
         positives=("Age: [74]", "aged [92]"),
         negatives=("Ages 5 to 11", "Age 5-11 leaflet"),
+    ),
+    Rule(
+        "age", "age_of_someone", "an age", 0.75,
+        pattern=r"\b(?:man|woman|boy|girl|lady|gentleman|male|female|patient|pt|chap|lad|mum|dad|son|daughter),? (?:aged |is )?(?P<v>\d{1,3})(?![\w/%:.]*\d)(?=[,.;:)]|$)",
+        positives=("Just met the bravest man, [34], stage 4",),
+        negatives=("Male 16, 18 and 20 Fr catheters"[5:],),
     ),
     Rule(
         "age", "age_of_baby", "the age of a baby or small child", 0.85,

@@ -45,11 +45,11 @@ TABLE: dict[str, str] = {
             "typed, date typed, reported, report date, date of op, op date, date of surgery, today, "
             "todays date, date time, date and time, requested, prescribed, start, start date, stop, "
             "stop date, given, dated, inserted, date inserted, cannula date, change on, changed, opened, "
-            "date opened, next appointment, next appt, on, study date, exam date, scan date, tci, tci date",
+            "date opened, last login, last logon, next appointment, next appt, on, study date, exam date, scan date, tci, tci date",
     "product": "lot, lot no, lot number, ref, ref no, ref number, reference, sn, s n, serial, serial no, "
                "serial number, serial num, ser no, asset, asset no, asset number, asset tag, asset id, gtin, "
                "ean, upc, batch, batch no, batch number, order, order no, order number, exp, exp date, expiry, "
-               "expiry date, expires, expires end, use by, use before, best before, bb, bbe, model, model no, "
+               "expiry date, due, next due, expires, expires end, use by, use before, best before, bb, bbe, model, model no, "
                "model number, part, part no, part number, po no, po number, invoice, invoice no, version, ver, "
                "job no, job number, tag, tag no, item, item no, item code, sku, cat no, cat, catalogue no, mfg, "
                "mfd, mfr, mfg date, manufactured, date of manufacture, barcode, isbn, issn, sort code, vat no, "
@@ -130,7 +130,7 @@ TABLE: dict[str, str] = {
              "verified by, reported by, dictated by, typed by, seen by, seen, reviewed by, taken by, bled by, "
              "collected by, requested by, ordered by, referred by, completed by, written by, witnessed by, witness, performed by, "
              "operator, radiographer, sonographer, technician, tech, printed by, entered by, user, "
-             "logged in as, logged on as, logged in, logged on, signed in as, welcome back, current user, "
+             "night team, day team, team, staff on duty, on duty, on shift, todays team, logged in as, logged on as, logged in, logged on, signed in as, welcome back, current user, "
              "my name is, hello my name is, hi my name is, im, i am, team leader, manager, "
              "ward manager, matron in charge, medic, paramedic, crew, attendant, chaplain, ward clerk, rn, "
              "lead nurse, lead, buddy, mentor, supervisor, clinical supervisor, educational supervisor, "
@@ -156,7 +156,7 @@ TABLE: dict[str, str] = {
             "unlock code, screen lock, omnicell code, cupboard code, sluice code, exit code, "
             "locker code, ward code, door no, phone pin, voicemail pin, tablet pin, ipad pin, ipad code",
     "wifi": "wifi, wi fi, wifi key, wi fi key, wifi password, wi fi password, wifi code, wifi pass, wifi pw, "
-            "wlan, wpa key, wpa2 key, network key, ssid, wifi pwd, guest wifi, staff wifi, wifi passcode",
+            "wlan, wpa key, wpa2 key, key, network key, ssid, wifi pwd, guest wifi, staff wifi, wifi passcode",
     "sex": "sex, gender, m f, geschlecht, sexe, sexo",
     "vehicle": "reg, registration, vehicle, vehicle reg, car reg, car, number plate, plate, vrm, van, licence plate, "
                "license plate, kennzeichen, plate no, reg plate",

@@ -20,7 +20,7 @@ _T = "[GFUW]"  # with one capital
 _C = "[ABCE]"  # in capitals
 _I = r"(?:I\.?)"
 _GO_ON = rf"(?:v{{0,2}}{_N}|{_I})"
-_FULL = rf"{_I}{{0,2}}{_N}{_GO_ON}{{0,3}}"
+_FULL = rf"{_I}{{0,2}}v{{0,2}}{_N}{_GO_ON}{{0,3}}"
 _NOT_PLACE = r"(?![GFUWOABCEQo]{0,2}x)"
 
 
@@ -48,7 +48,7 @@ class NameRule:
 RULES = (
     NameRule(
         "patient_name", "name_label", "a name behind a name label", 0.93,
-        rf"n(?:[:.|\-]|[TD]\.?){{0,3}}({_I}{{0,2}}(?:[GFUABC]|{_N}(?=,?{_N}))(?:[,.]?v{{0,2}}{_N}|,?{_I}){{0,4}})",
+        rf"n(?:[:.|\-]|[TD]\.?){{0,3}}({_I}{{0,2}}v{{0,2}}(?:[GFUABC]|{_N}(?=,?{_N}))(?:[,.]?v{{0,2}}{_N}|,?{_I}){{0,4}})",
         positives=("Surname: [Cartwright] First name: [Joseph]", "Patient [Featherstone. Dorothy] D0B", "Name [Hul Zhang] Word T11",
                    "Pt [Zhang] NOK", "Pat. [ZHANG HUI] ID", "Nachname: [Müller]"),
         negatives=("Patient transport booked", "Name of ward", "Patients must report to Reception"),
@@ -66,19 +66,19 @@ RULES = (
     ),
     NameRule(
         "patient_name", "surname_comma", "a surname and a given name", 0.93,
-        rf"((?:{_C}|X){{1,2}},(?:{_N}{_GO_ON}{{0,2}}|{_I}+)(?:\(T\.?\))?)",
+        rf"(v{{0,2}}(?:{_C}|X){{1,2}},(?:{_N}{_GO_ON}{{0,2}}|{_I}+)(?:\(T\.?\))?)",
         positives=("[OKONKWO, Josephine (Mrs)]", "[SMITH-JONES, Winifred Ada] CHI", "[GARCIA LOPEZ, Maria]", "[PEMBERTON, GEORGE] ID:"),
         negatives=("MILK, EGGS, BREAD", "STOP, LOOK, LISTEN"), sure=True,
     ),
     NameRule(
         "patient_name", "surname_comma_mixed", "a surname and a given name", 0.75,
-        rf"(?:^|[^,yGFUW])([FUW],[GA]{_GO_ON}{{0,2}}(?:\(T\.?\))?)(?!,)",
+        rf"(?:^|[^,yGFUW])(v{{0,2}}[FUW]{{1,2}},[GA]{_GO_ON}{{0,2}}(?:\(T\.?\))?)(?!,)",
         positives=("PPSN 1234567FA [Murphy, Aoife] Eircode", "[Okonkwo, Josephine]"),
         negatives=("Visit Malaysia, Jordan, Egypt",),
     ),
     NameRule(
         "patient_name", "surname_capitals", "a surname in capitals and a given name", 0.88,
-        rf"((?:{_C}|XA?){{1,2}}[GFU](?:{_T}|{_I})?)(?![a-z]*x)",
+        rf"(v{{0,2}}(?:{_C}|XA?){{1,2}}[GFU](?:{_T}|{_I})?)(?![a-z]*x)",
         positives=("[OKONKWO Josephine] F", "[OKONKWOJosephine]", "[PATEL Anil]", "[DUPONT Jean-Luc] né le"),
         negatives=("VITAL Signs", "BRAUN Infusomat", "NEWS Chart"), sure=True,
     ),
@@ -105,6 +105,14 @@ RULES = (
         rf"b[:.|\-]*((?:T\.?)?{_I}{{0,2}}(?:[GFUABC]|{_N}(?={_N})|{_N}(?=[|,(]?[ac8]))(?:,?v{{0,2}}{_N}|,?{_I}){{0,3}}){_NOT_PLACE}",
         positives=("Bed 9 [Hussaih Idrls] DKA", "B1 [T. Nowak] ? NOF", "AMU 22 [Chen Wei] ?PE", "bed 7 [Gal1aghcr Samuel] COPD"),
         negatives=("Bed 4 Empty", "Bay C Female", "Bed 4 Side Room"), single="patient_initials",
+    ),
+    NameRule(
+        "patient_name", "name_bed", "a name beside a bed", 0.72, r"(?:^|\|)((?:[ABC]{1,2}|[FU]{1,2}|[GFU][FU])I?)(?=[,|\-(]*b)",
+        positives=("[WILLIAMS] bed 11 - sepsis", "[Tremblay] Bed 6"), negatives=("STROKE UNIT Bed 4",),
+    ),
+    NameRule(
+        "patient_initials", "title_initial", "a title and an initial", 0.7, r"(T\.?I\.?)(?![GFUWOABCEQXov])",
+        positives=("[Mrs T.]", "Lovely [Mr B] - home"), negatives=("Mr A Smith"[3:],),
     ),
     NameRule(
         "patient_initials", "bed_initials", "initials beside a bed", 0.7,
@@ -167,12 +175,12 @@ RULES = (
         negatives=("Happy birthday NHS", "From Reception"),
     ),
     NameRule(
-        "patient_initials", "first_name_doing", "a first name", 0.5, r"(?:^|[\-:!.?])(G)(?=o)(?!oo?x)",
+        "patient_initials", "first_name_doing", "a first name", 0.5, r"(?:^|[\-:!?])(G)(?=o)(?!oo?x)",
         positives=("Plan - [Fatima] for OPA 6/52",), negatives=("Costa Coffee open", "Bed bath"),
     ),
     NameRule(
-        "age", "age_on_board", "an age", 0.6, rf"b[:.|\-]*{_FULL}[|,]?(8)(?![:/%;])",
-        positives=("4A | OKONKWO J | [74] | Rao | ?DVT", "4B WHITTAKER D [91] Rao"), beside=frozenset({"patient_name", "patient_initials"}),
+        "age", "age_on_board", "an age", 0.6, rf"(?:b[:.|\-]*(?:{_FULL}|{_I}{{2,3}}|[XA])[|,]?|{_N}{{2}},)(8)(?![:/%;])",
+        positives=("4A | OKONKWO J | [74] | Rao | ?DVT", "4B WHITTAKER D [91] Rao", "Bed 9 MK [45] DKA", "Ethel Proudfoot, [97], from"), beside=frozenset({"patient_name", "patient_initials"}),
     ),
     NameRule(
         "staff_name", "second_name", "a member of staff", 0.6, rf"[dat8|]\|?([FABX]|G)(?=\|?[?;]*[cQtd]|\|)",
@@ -209,6 +217,11 @@ RULES = (
     NameRule(
         "staff_name", "titled_after_with", "a member of staff", 0.93, rf"y(T\.?{_I}{{0,2}}{_N}{{1,2}})(?!f)",
         positives=("OPA 6/52 with [Miss Mowbray]",),
+    ),
+    NameRule(
+        "staff_name", "listed", "a member of staff, in a list", 0.5, rf"(?<=[,y&/])({_S}I?)(?=[,y&/|]|$)",
+        positives=("Night team: Sunita, Jo, Ellen, [Kwame], [Priya]",), negatives=("Malaysia, Jordan, Egypt",),
+        beside=frozenset({"staff_name"}),
     ),
     NameRule(
         "staff_name", "rota", "names on a rota", 0.65, rf"w[:\-]?((?:D\.?)?{_N}{_I}?)(?=[,;|/]?(?:w|$))",

@@ -17,6 +17,7 @@ _KINDS = (
     "university health board|treatment centre|walk-in centre|birth centre|ambulance service|medical center"
 )
 _TITLE = r"(?-i:[A-Z][^\W\d_]+(?:['’.&\-][^\W\d_]+)*\.?)"
+_JOB = tolerant("assistant|nurse|doctor|sister|manager|clerk|matron|porter|pharmacist|name|patient|location|to")
 _PERSON = any_of("patient_name", "patient_initials", "age", "date_of_birth")
 
 RULES = (
@@ -31,7 +32,7 @@ RULES = (
         "place_signal", "ward", "a ward or unit", 0.85, needs_digit=False,
         pattern=rf"(?<![\w])(?:{_WARD})\.? ?(?:(?:no\.? ?)?[A-Z]?\d{{1,3}}[A-Z]?|[A-H](?![\w'’]))(?![\w])(?:,? (?:{_BED}) ?[A-Z]?\d{{1,3}}[A-Z]?(?![\w]))?"
                 rf"|(?<![\w])(?!(?-i:The|This|Our|My|Your|A|On|In|To|Each|Every|Best|Other|Another|All|Any|Per|Main|New|Of|And|Welcome)\b)"
-                rf"{_TITLE}(?: {_TITLE})? (?:ward|(?-i:Unit|Suite|Wing|WARD|UNIT|SUITE|WING))(?![\w])",
+                rf"(?:(?!{_JOB}\b){_TITLE} )?{_TITLE} (?:ward|(?-i:Unit|Suite|Wing|WARD|UNIT|SUITE|WING))(?![\w])(?! (?:Sister|Manager|Clerk|Nurse|Matron|Round|Pharmacist|Doctor|Lead|Secretary))",
         positives=("Welcome to [Elderberry Ward] Visiting", "thank you [Ward 14] xx", "Patient ID 00471882 [Ward 7B Bed 12]",
                    "Assistant [Rowan Ward]", "Name Hul Zhang [Word T11] Date03/06"),
         negatives=("our ward round", "WARD-PC-0412"),
@@ -52,7 +53,7 @@ RULES = (
     ),
     Rule(
         "place_signal", "hospital", "a hospital, practice or trust", 0.7, needs_digit=False,
-        pattern=rf"(?<![\w])(?:(?!(?-i:The|This|Our|My|Your|At|In|Of|To|For|Local|Any|Every|Private|General|Day|Clinical|Pharmacy)\b){_TITLE}[ ,]+(?:(?:and|of|the|upon|on|&) )?){{1,4}}(?:{_KINDS})(?![\w])(?: (?-i:NHS )?(?:foundation )?trust)?"
+        pattern=rf"(?<![\w])(?:(?!(?-i:The|This|Our|My|Your|At|In|Of|To|For|Local|Any|Every|Private|General|Day|Clinical|Pharmacy)\b){_TITLE} +(?:(?:and|of|the|upon|on|&) )?){{1,4}}(?:{_KINDS})(?![\w])(?: (?-i:NHS )?(?:foundation )?trust)?"
                 rf"|\b(?:royal|university|st\.?) (?:{_TITLE} ){{0,2}}(?:{_KINDS})\b",
         positives=("[Northmoor Royal Hospital]", "[Royal Wexbridge Infirmary]", "fell at [Sunnybank care home]"),
         negatives=("visit the hospital", "in clinic today"),

@@ -34,7 +34,7 @@ _TITLES = frozenset("mr mrs ms miss master mx mister madam herr frau mme mlle sr
 _DOCTORS = frozenset("dr prof professor sister sr matron doctor s/n ssn nurse".split())
 _JOBS = frozenset(
     "rn rgn rmn rnld hca hcsw frcs frcp frca mrcp mrcs mrcgp frcr frcog md mbbs mbchb mrcpch frcem md do phd msc bsc np pa "
-    "doctor nurse assistant midwife physiotherapist pharmacist radiographer sonographer paramedic porter matron registrar surgeon "
+    "worker doctor nurse assistant midwife physiotherapist pharmacist radiographer sonographer paramedic porter matron registrar surgeon "
     "anaesthetist technician practitioner dietitian receptionist secretary chaplain therapist phlebotomist "
     "housekeeper manager coordinator fy1 fy2 sho spr st3 hcp odp gp".split()
 )
@@ -49,7 +49,7 @@ _PLACES = frozenset(
     "gallery museum garden gardens ambulance charter review report act ltd plc inc pharmacy opticians estate".split()
 )
 _WITH = frozenset("with by to and & cc".split())
-_PARTICLES = frozenset("van von der den de da di del della dos la le bin binti ap al el ter ten zu y e san".split())
+_PARTICLES = frozenset("van von der den de da di del della dos la le bin binti ap al el ter ten zu y e san ni nic mac mc ui".split())
 _NUMBER = re.compile(r"\d+")
 _TOKEN = re.compile(r"(?P<space>\s{3,}|\t)|(?P<number>\d+)|(?P<mark>[^\w\s])")
 _MARKS = ",.:|/()?!&-;"
@@ -138,9 +138,9 @@ def symbol_of_word(word: str) -> str:
         return "y"
     if key in _GREETINGS:
         return "h"
+    if key in _PARTICLES and (word.islower() or 1 < len(key) < 5):
+        return PARTICLE
     if word.islower():
-        if key in _PARTICLES:
-            return PARTICLE
         return LOWER_GIVEN if len(key) > 2 and key in given_names() and not _is_ordinary(key) else LOWER
     if len(key) == 1:
         return INITIAL if word.isalpha() and word.isupper() else LOWER

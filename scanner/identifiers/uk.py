@@ -93,6 +93,12 @@ RULES = (
         negatives=("ID cards must be worn", "Device ID 4471820"),
     ),
     Rule(
+        "patient_name", "test_record", "a name that looks like a training record", 0.95, needs_digit=False,
+        pattern=r"\b(?:Z{2,}|X{2,})[\-_ ]?(?:TEST|TRAIN|DUMMY|DEMO)[\w\-]*(?:,? (?-i:[A-Z])[\w\-]*){0,2}",
+        positives=("[ZZTEST, Patient] 01-Jan-1980", "[XXTESTPATIENT Aone]"),
+        negatives=("TEST ONLY",),
+    ),
+    Rule(
         "local_patient_number", "number_beside_name", "letters and digits beside a name", 0.6,
         pattern=r"(?<![\w/.\-])[A-Z]{1,3}\d{6,8}[A-Z]?(?![\w])", beside=_PERSON,
         positives=("Eze/Chidi [D884412] 2 units RBC O pos", "OKONKWO Josephine [H1234567]"),

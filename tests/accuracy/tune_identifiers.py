@@ -7,10 +7,12 @@ One JSON object a line: {"text": ..., "spans": [{"start", "end", "type"}]}; type
 from __future__ import annotations
 
 import json
+import re
 import sys
 import time
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 from scanner.identifiers.find import find_in_line
 
@@ -25,8 +27,29 @@ SAME = {"STAFF": "NAME", "CHI": "NHS", "HC": "NHS", "MRN": "ID", "STAFFID": "ID"
 NOT_LABELLED = {"AGE", "WARD"}  # ages and places carry no labels where they are no ward
 
 
+_MARK = re.compile(r"\[([A-Z]+) ([^\]]*)\]")
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """Labelled lines from JSONL, or from our own marked text file."""
+    raw = path.read_text(encoding="utf-8").splitlines()
+    if path.suffix == ".jsonl":
+        return [json.loads(line) for line in raw]
+    return [unmark(line) for line in raw if line and not line.startswith("#")]
+
+
+def unmark(marked: str) -> dict[str, Any]:
+    text, spans, position = "", [], 0
+    for mark in _MARK.finditer(marked):
+        text += marked[position : mark.start()]
+        spans.append({"start": len(text), "end": len(text) + len(mark.group(2)), "type": mark.group(1), "text": mark.group(2)})
+        text += mark.group(2)
+        position = mark.end()
+    return {"text": text + marked[position:], "spans": spans}
+
+
 def main(path: str, show: bool) -> None:
-    lines = [json.loads(line) for line in Path(path).read_text(encoding="utf-8").splitlines()]
+    lines = read(Path(path))
     find_in_line("Bed 4 OKONKWO Josephine 12-Mar-1951")  # load the lists
     begin = time.process_time()
     results = [find_in_line(line["text"]) for line in lines]
