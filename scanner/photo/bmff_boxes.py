@@ -38,8 +38,8 @@ class Box:
 class Items:
     """The pictures and blocks of a HEIF file: item number -> type; references; byte ranges; auxiliary types.
 
-    `properties`: item -> numbers of its properties, counted from 1; `hevc_setups`: property -> byte range of a decoder
-    configuration.
+    `properties`: item -> numbers of its properties, counted from 1; `hevc_setups`: property -> byte range
+    of a decoder configuration.
     """
 
     types: dict[int, bytes] = field(default_factory=dict)

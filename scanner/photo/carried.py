@@ -63,7 +63,8 @@ def as_text(raw: bytes) -> str:
 SOFTWARE = "software"  # by itself it says nothing about anybody
 # What programs and cameras write about themselves where people write captions.
 _BOILERPLATE = re.compile(
-    r"\s*(?:(?:file )?(?:created|written|made|generated|saved|processed|optimi[sz]ed|compressed) (?:with|by|using) .{1,60}"
+    r"\s*(?:(?:file )?(?:created|written|made|generated|saved|processed|optimi[sz]ed|compressed) "
+    r"(?:with|by|using) .{1,60}"
     r"|creator: gd-jpeg.{0,80}|lavc[\d.]*|lead technologies.{0,30}|intel\(r\) jpeg.{0,60}|applemark.{0,4}|\*|"
     r"olympus digital camera|sony dsc|samsung camera pictures|digital camera|exif_jpeg_picture|"
     r"dcim[\\/]\w{0,20}|default|untitled|screenshot|\{.shape.: \[[\d, ]+\]\})\s*",

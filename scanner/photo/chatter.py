@@ -1,5 +1,7 @@
-"""What native decoders print to standard error: kept from the user's terminal, and read, for they tell of damage
-there that they tell nobody else."""
+"""What native decoders print to standard error: kept from the user's terminal, and read.
+
+They tell of damage there that they tell nobody else.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,8 @@ _lock = threading.RLock()  # the descriptor belongs to the whole process
 def captured_chatter() -> Iterator[list[str]]:
     """Collect what is written to the process's standard error inside; the list is filled on leaving.
 
-    Keep it short: other threads' messages go the same way. Where standard error is closed nothing is collected.
+    Keep it short: other threads' messages go the same way. Where standard error is closed,
+    nothing is collected.
     """
     lines: list[str] = []
     with _lock, tempfile.TemporaryFile() as sink:

@@ -22,9 +22,9 @@ _JFIF_SIZE = 14
 def check_clean(data: bytes, size: tuple[int, int] | None = None) -> list[str]:
     """What is wrong with a produced file, in words; empty where all is right.
 
-    JPEG: one SOI, JFIF header without thumbnail and nothing else beside tables, frame and scans, EOI as the last
-    bytes. PNG: chunks IHDR, PLTE, IDAT, IEND, sRGB, pHYs with right checksums, nothing behind. Both decode, and to
-    `size` (width, height).
+    JPEG: one SOI, JFIF header without thumbnail and nothing else beside tables, frame and scans, EOI as the
+    last bytes. PNG: chunks IHDR, PLTE, IDAT, IEND, sRGB, pHYs with right checksums, nothing behind. Both
+    decode, and to `size` (width, height).
     """
     kind = identify(data)
     if kind is JPEG:

@@ -29,7 +29,9 @@ def clues_and_notices(
     clues = [*own]
     clues += _of_blocks(carried)
     clues += [
-        MetadataClue("meta_people_caption", where, text) for where, text in carried.texts if not is_boilerplate(text)
+        MetadataClue("meta_people_caption", where, text)
+        for where, text in carried.texts
+        if not is_boilerplate(text)
     ]
     clues += [MetadataClue("meta_time_device_owner", where) for where in carried.times]
     clues += [c for picture in carried.pictures[:_MOST] if (c := _of_picture(picture, frames, open_small))]

@@ -36,8 +36,8 @@ class Flat:
 def flatten(image: Image.Image) -> Flat:
     """All pixels of a loaded picture, not yet turned upright.
 
-    16-bit, 32-bit and floating-point values are scaled over the range that the file uses (`convert("RGB")` would
-    clip them to white). A colour profile that is broken or belongs to other channels is ignored.
+    16-bit, 32-bit and floating-point values are scaled over the range that the file uses (`convert("RGB")`
+    would clip them to white). A colour profile that is broken or belongs to other channels is ignored.
     """
     to_rgb = _profile_transform(image)
     pixels = np.empty((image.height, image.width, 3), np.uint8)
@@ -97,7 +97,8 @@ def _value_scale(image: Image.Image) -> tuple[float, float]:
     if low > high:
         return 0.0, 0.0
     if low >= 0 and image.mode != "F":
-        # Cameras and scanners store 10, 12 or 14 bits in 16: take the smallest usual depth that holds them all.
+        # Cameras and scanners store 10, 12 or 14 bits in 16: take the smallest usual depth that holds them
+        # all.
         ceiling = next((c for bits in (8, 10, 12, 14, 16, 24) if (c := 2**bits - 1) >= high), high)
         return 0.0, 255.0 / ceiling
     if image.mode == "F" and low >= 0:
@@ -123,8 +124,10 @@ def _over(stored: NDArray[np.uint8], alpha: NDArray[np.uint8], ground: int) -> N
 
 
 class _Ground(Enum):
-    """Other ways to look at a transparent picture: the colours as stored, without alpha; and on black, where a
-    shape that lies in alpha alone (white letters on nothing) can be seen."""
+    """Other ways to look at a transparent picture: the colours as stored, without alpha; and on black.
+
+    On black, a shape that lies in alpha alone (white letters on nothing) can be seen.
+    """
 
     NONE = 0
     BLACK = 1
@@ -140,7 +143,8 @@ def _lost_structure(other: Pixels, pixels: Pixels) -> int:
     return sum(
         int(
             np.count_nonzero(
-                (np.abs(np.diff(a, axis=axis)) > _HIDDEN_STEP) & (np.abs(np.diff(b, axis=axis)) <= _HIDDEN_STEP // 4)
+                (np.abs(np.diff(a, axis=axis)) > _HIDDEN_STEP)
+                & (np.abs(np.diff(b, axis=axis)) <= _HIDDEN_STEP // 4)
             )
         )
         for axis in (0, 1)

@@ -30,11 +30,22 @@ from scanner.photo.reading import check_pixels, damaged, picture_kind, read_phot
 from scanner.photo.sniff import HEAD_BYTES, HEIC, TIFF, FileKind
 from scanner.settings import Limits
 
-# What readers raise on damaged data (collected from fuzzed files). MemoryError: sizes that no header check saw.
+# What readers raise on damaged data (collected from fuzzed files).
 DAMAGE = (
-    OSError, ValueError, TypeError, LookupError, EOFError, SyntaxError, AttributeError, AssertionError, ArithmeticError,
-    RuntimeError, MemoryError, struct.error, Image.DecompressionBombError,
-)  # fmt: skip
+    OSError,
+    ValueError,
+    TypeError,
+    LookupError,
+    EOFError,
+    SyntaxError,
+    AttributeError,
+    AssertionError,
+    ArithmeticError,
+    RuntimeError,
+    MemoryError,  # sizes that no header check saw
+    struct.error,
+    Image.DecompressionBombError,
+)
 _SUBSAMPLING = {0: "4:4:4", 1: "4:2:2", 2: "4:2:0"}
 _PREVIEW_FORMATS = ("JPEG", "PNG", "PPM", "WEBP")
 _PREVIEW_PIXELS = 120_000_000
@@ -103,7 +114,7 @@ def _complaints(kind: FileKind) -> AbstractContextManager[list[str]]:
 
 @contextmanager
 def _strict_pillow() -> Iterator[None]:
-    """No half pictures, and our own limit on pixels instead of Pillow's, which only warns up to twice its value."""
+    """No half pictures, and our own limit on pixels: Pillow's only warns up to twice its value."""
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # other libraries switch it on for the whole process
     Image.MAX_IMAGE_PIXELS = None
     with warnings.catch_warnings():
@@ -136,7 +147,7 @@ def _all_frames(
 
 
 def _order(image: Image.Image, count: int) -> list[int]:
-    """Frame numbers, the one that the file shows first in front (HEIC names any of its pictures as the main one)."""
+    """Frame numbers, the main picture first (HEIC may name any of its pictures as that)."""
     first = image.tell()
     return [first, *(i for i in range(count) if i != first)][:count]
 

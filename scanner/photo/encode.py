@@ -1,4 +1,4 @@
-"""Pixels -> clean files: nothing in them but the picture, built from a bare array and never from an opened file."""
+"""Pixels -> clean files: built from a bare array, so that there is nothing in them but the picture."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def clean_copy(pixels: Pixels, photo: Photo, format: str) -> bytes:
 def choose_format(photo: Photo, wanted: str | None = None) -> str:
     """ "jpeg" or "png": what the user asked for, else what keeps the source's look.
 
-    PNG for what was stored without loss and is drawn rather than photographed (screenshots, scans in black and
-    white); a photograph becomes a JPEG, from whatever format, unless it came as PNG, GIF or BMP.
+    PNG for what was stored without loss and is drawn rather than photographed (screenshots, scans in black
+    and white); a photograph becomes a JPEG, from whatever format, unless it came as PNG, GIF or BMP.
     """
     if max(photo.width, photo.height) > _JPEG_SIDE:
         return "png"

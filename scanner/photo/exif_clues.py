@@ -107,7 +107,9 @@ def clues_of_directories(contents: TiffContents, carried: Carried, source: str) 
 
 
 def _clue(kind: str, source: str, values: dict[str, str], other: Iterable[str] = ()) -> MetadataClue:
-    return MetadataClue(kind, f"{source}: {', '.join(values) or 'further text'}", joined((*values.values(), *other)))
+    return MetadataClue(
+        kind, f"{source}: {', '.join(values) or 'further text'}", joined((*values.values(), *other))
+    )
 
 
 def _position(directory: Directory, source: str) -> Iterator[MetadataClue]:

@@ -12,7 +12,8 @@ _TIME = r"[0-2]\d[-_.:h]?[0-5]\d(?:[-_.:m]?[0-5]\d\d{0,3})?"
 _COUNT = r"\d{1,6}"
 _CAMERAS = (
     r"img|dsc|dscn?|dscf|_dsc|_mg|_img|pict|pic|cimg|sam|hpim|imgp|imag|image|mvimg|pano|pxl|gopr|gh|dji|fb_img|"
-    r"photo|picture|scan|screenshot|screen shot|screen_shot|snapchat|received|signal|telegram|whatsapp image|burst|"
+    r"photo|picture|scan|screenshot|screen shot|screen_shot|snapchat|received|signal|telegram|whatsapp image|"
+    r"burst|"
     r"p\d|untitled|unnamed|download|frame|page|copy|original|edited|bildschirmfoto|foto|bild|capture|wa|mp|hdr|"
     r"portrait|cover|night|raw|at|of"
 )
@@ -27,8 +28,8 @@ _LONG_NUMBER = re.compile(r"(?<!\d)\d{13,}(?!\d)")  # time in milliseconds, as c
 def file_name_clue(path: Path) -> MetadataClue | None:
     """A clue that carries the name's stem, unless it is nothing but a camera's or a program's own pattern.
 
-    "IMG_1234", "PXL_20250914_081502123", "WhatsApp Image 2025-09-14 at 08.15.02" say nothing more than the file's
-    metadata; whether another name identifies anybody is for judgement to say.
+    "IMG_1234", "PXL_20250914_081502123", "WhatsApp Image 2025-09-14 at 08.15.02" say nothing more than the
+    file's metadata; whether another name identifies anybody is for judgement to say.
     """
     stem = path.stem if path.suffix else path.name
     stem = "".join(c if c.isprintable() else " " for c in stem)

@@ -1,7 +1,8 @@
 """Is a HEIC picture whole? HEVC has no checksum, and the decoder paints over what it cannot read.
 
-The decoder library inside pillow-heif (libde265) keeps warnings that pillow-heif does not pass on. Where its
-functions can be reached, the pictures are decoded once more and the warnings are read; elsewhere nothing is said.
+The decoder library inside pillow-heif (libde265) keeps warnings that pillow-heif does not pass on. Where
+its functions can be reached, the pictures are decoded once more and the warnings are read; elsewhere
+nothing is said.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from importlib.util import find_spec
 
 from scanner.photo.bmff_boxes import Items, boxes, item_data, read_items
 
-# libde265's de265.h: end of slice too early, wrong entry point, block outside, slice header, stop bit, addresses.
+# From libde265's de265.h: slice ends early, entry point, block outside, slice header, stop bit, addresses.
 _DAMAGE = frozenset({1002, 1003, 1004, 1007, 1017, 1020, 1021})
 _MAX_STEPS = 10_000
 _MAX_WARNINGS = 64
@@ -48,7 +49,7 @@ def heic_is_damaged(data: bytes) -> bool:
 
 
 def _library() -> ctypes.CDLL | None:
-    """The decoder's functions, found through the extension module that is linked against them; None elsewhere."""
+    """The decoder's functions, found through the extension module that is linked against them."""
     extension = find_spec("_pillow_heif")
     if extension is None or extension.origin is None:
         return None
@@ -63,8 +64,10 @@ def _library() -> ctypes.CDLL | None:
 
 
 def _units(data: bytes, items: Items, number: int) -> Iterator[bytes]:
-    """The NAL units of one picture: parameter sets from its configuration (ISO/IEC 14496-15 clause 8.3.3), slices."""
-    setup = next((items.hevc_setups[p] for p in items.properties.get(number, []) if p in items.hevc_setups), None)
+    """NAL units of one picture: parameter sets (ISO/IEC 14496-15 clause 8.3.3), then slices."""
+    setup = next(
+        (items.hevc_setups[p] for p in items.properties.get(number, []) if p in items.hevc_setups), None
+    )
     if setup is None:
         return
     config = data[slice(*setup)]

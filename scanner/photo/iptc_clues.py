@@ -1,4 +1,4 @@
-"""What Photoshop resource blocks and IPTC records give away (IPTC-IIM 4.2; Photoshop File Formats, "8BIM")."""
+"""What Photoshop resource blocks and IPTC records give away (IPTC-IIM 4.2; Photoshop "8BIM")."""
 
 from __future__ import annotations
 

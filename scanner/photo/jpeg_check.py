@@ -1,7 +1,7 @@
 """Is a JPEG whole? And how was it saved?
 
-libjpeg fills what it cannot decode with grey and goes on; Pillow keeps its warnings to itself. OpenCV's copy of
-the library prints them, so a second, eight times smaller decode tells what was wrong.
+libjpeg fills what it cannot decode with grey and goes on; Pillow keeps its warnings to itself. OpenCV's
+copy of the library prints them, so a second, eight times smaller decode tells what was wrong.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ _EXTRANEOUS = re.compile(r"(\d+) extraneous bytes before marker")
 _TOLERATED = 16  # some cameras pad a scan with a few bytes before the next marker
 # Quantisation table K.1 of ISO/IEC 10918-1, in zigzag order: what libjpeg scales by the quality setting.
 _LUMINANCE = (
-    16, 11, 12, 14, 12, 10, 16, 14, 13, 14, 18, 17, 16, 19, 24, 40, 26, 24, 22, 22, 24, 49, 35, 37, 29, 40, 58, 51,
-    61, 60, 57, 51, 56, 55, 64, 72, 92, 78, 64, 68, 87, 69, 55, 56, 80, 109, 81, 87, 95, 98, 103, 104, 103, 62, 77,
-    113, 121, 112, 100, 120, 92, 101, 103, 99,
+    16, 11, 12, 14, 12, 10, 16, 14, 13, 14, 18, 17, 16, 19, 24, 40, 26, 24, 22, 22, 24, 49,
+    35, 37, 29, 40, 58, 51, 61, 60, 57, 51, 56, 55, 64, 72, 92, 78, 64, 68, 87, 69, 55, 56,
+    80, 109, 81, 87, 95, 98, 103, 104, 103, 62, 77, 113, 121, 112, 100, 120, 92, 101, 103, 99,
 )  # fmt: skip
 
 
 def jpeg_is_damaged(bare: bytes) -> bool:
-    """Whether decoding `bare` (see `bare_jpeg`) lost data. Costs the entropy decoding, and 1/64 of the pixels."""
+    """Whether decoding `bare` (see `bare_jpeg`) lost data. Costs the entropy decoding only."""
     with captured_chatter() as lines:
         cv2.imdecode(
             np.frombuffer(bare, np.uint8), cv2.IMREAD_REDUCED_GRAYSCALE_8 | cv2.IMREAD_IGNORE_ORIENTATION
@@ -39,7 +39,7 @@ def jpeg_is_damaged(bare: bytes) -> bool:
 
 
 def estimated_quality(data: bytes, parts: JpegParts) -> int | None:
-    """The libjpeg quality (1..100) whose luminance table comes closest to the file's; None without a table."""
+    """The libjpeg quality (1..100) whose luminance table comes closest to the file's, or None."""
     table = _luminance_table(data, parts)
     if table is None:
         return None

@@ -1,4 +1,4 @@
-"""Walk over a JPEG's marker segments (ISO/IEC 10918-1 annex B; JFIF 1.02; CIPA DC-007 for several pictures)."""
+"""Walk over a JPEG's marker segments (ISO/IEC 10918-1 annex B; JFIF 1.02; CIPA DC-007)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Shape:
-    """The start of frame: sample precision, size as stored, number of channels, marker (0xC0 baseline ...)."""
+    """The start of frame: sample precision, size as stored, channels, marker (0xC0 baseline ...)."""
 
     precision: int
     width: int
@@ -100,7 +100,7 @@ def bare_jpeg(data: bytes, parts: JpegParts) -> bytes:
 
 
 def carried_by_jpeg(data: bytes, parts: JpegParts, others: list[tuple[int, int]]) -> Carried:
-    """What the file holds besides the picture. `others`: ranges of further pictures, already accounted for."""
+    """What the file holds besides the picture. `others`: ranges of pictures already accounted for."""
     carried = Carried()
     extended: dict[bytes, list[tuple[int, bytes]]] = {}
     c2pa = False
@@ -188,7 +188,7 @@ class IndexedPicture:
 
 
 def indexed_pictures(data: bytes, parts: JpegParts) -> list[IndexedPicture]:
-    """The entries of the MPF index behind the first (CIPA DC-007 clause 5.2.3); offsets are from its TIFF header."""
+    """The entries of the MPF index behind the first (CIPA DC-007 clause 5.2.3)."""
     for segment in parts.segments:
         if segment.marker == APP2 and data[segment.body : segment.body + 4] == b"MPF\x00":
             base = segment.body + 4

@@ -18,7 +18,8 @@ Pixels = NDArray[np.uint8]  # height x width x 3, RGB, sRGB, upright
 class Frame:
     """One frame or page, upright, in sRGB, alpha flattened on white.
 
-    `under_alpha` holds the colours as stored, ignoring alpha, where transparency hides something that they show.
+    `under_alpha` holds the colours as stored, ignoring alpha (or the picture on black), where transparency
+    hides something that they show.
     """
 
     index: int
@@ -57,7 +58,7 @@ class Photo:
 
     `format` is Pillow's name for the content (JPEG, PNG, HEIF ...), whatever the extension says.
     `total_frames` can be more than `len(frames)` where the limit on frames cut the work.
-    `jpeg_quality` (1..100) and `jpeg_subsampling` ("4:4:4", "4:2:2", "4:2:0") are those of the source, if it is a JPEG.
+    `jpeg_quality` (1..100) and `jpeg_subsampling` ("4:4:4", "4:2:2", "4:2:0") are those of a JPEG source.
     `clues` are what metadata, container and file name give away; `notices` are sentences for the user
     (frames left out, metadata that could not be read).
     """

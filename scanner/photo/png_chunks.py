@@ -12,13 +12,15 @@ from scanner.photo.trailing import note_trailing
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _ANIMATION = (b"acTL", b"fcTL", b"fdAT")
 _PLAIN = frozenset(
-    b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB sBIT bKGD pHYs cICP hIST iCCP mDCV cLLI oFFs sPLT acTL fcTL fdAT".split()
+    b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB sBIT bKGD pHYs cICP hIST iCCP mDCV cLLI oFFs sPLT "
+    b"acTL fcTL fdAT".split()
 )
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 _MAX_CHUNKS = 1_000_000
 _KEYWORDS = {
-    name: name for name in ("title", "author", "description", "copyright", "disclaimer", "warning", "source", "comment")
+    name: name
+    for name in ("title", "author", "description", "copyright", "disclaimer", "warning", "source", "comment")
 }
 MAX_INFLATED_TEXT = 1 << 20  # Pillow refuses the whole picture above this
 
@@ -42,7 +44,7 @@ class Chunk:
 
 @dataclass
 class PngParts:
-    """`end`: after IEND, None where it is missing. `broken`: names of chunks whose checksum is wrong or that are cut."""
+    """`end`: after IEND, None where it is missing. `broken`: names of damaged chunks."""
 
     chunks: list[Chunk] = field(default_factory=list)
     broken: list[bytes] = field(default_factory=list)
@@ -50,7 +52,7 @@ class PngParts:
 
     @property
     def picture_broken(self) -> bool:
-        """Whether a chunk is damaged that the pixels depend on (critical chunks have a capital first letter)."""
+        """Whether the pixels depend on a broken chunk (critical ones have a capital first letter)."""
         return any(name[:1].isupper() or name in (b"tRNS", b"fdAT") for name in self.broken)
 
 
@@ -101,7 +103,7 @@ def declared_frames(data: bytes, parts: PngParts) -> int:
 
 
 def animation_in_order(data: bytes, parts: PngParts) -> bool:
-    """Whether the sequence numbers of an animation count up from 0 (clause 11.3.6.1); True without animation."""
+    """Whether the sequence numbers of an animation, if any, count up from 0 (clause 11.3.6.1)."""
     numbered = [c.data(data)[:4] for c in parts.chunks if c.name in (b"fcTL", b"fdAT")]
     return all(int.from_bytes(number, "big") == i for i, number in enumerate(numbered))
 
@@ -176,7 +178,7 @@ def _note_keyword(keyword: str, text: str, carried: Carried) -> None:
 
 
 def _raw_profile(kind: bytes, text: bytes, carried: Carried) -> None:
-    """ImageMagick's way to store other metadata: name, length, and hexadecimal digits on lines of their own."""
+    """ImageMagick's way to store other metadata: name, length, and lines of hexadecimal digits."""
     try:
         block = bytes.fromhex(b"".join(text.split()[2:]).decode("ascii"))
     except ValueError:
@@ -192,7 +194,7 @@ def _raw_profile(kind: bytes, text: bytes, carried: Carried) -> None:
 
 
 def _beyond_last_row(data: bytes, parts: PngParts) -> bool:
-    """Whether the compressed image data goes on after the picture is complete (aCropalypse leaves such bytes)."""
+    """Whether compressed image data goes on after the last row (aCropalypse leaves such bytes)."""
     header = next((c.data(data) for c in parts.chunks if c.name == b"IHDR" and c.size == 13), None)
     if header is None:
         return False

@@ -45,8 +45,9 @@ _NO_END = "The file lacks its end mark, but the picture could be read whole."
 class Prepared:
     """`streams`: one or more encoded pictures, the photo first; a stream may hold several frames.
 
-    `still`: only the first frame of each stream is decoded. `total`: frames that the file declares, 0 where only
-    the decoder knows. `contents` is called after decoding, when the size is known to be within the limits.
+    `still`: only the first frame of each stream is decoded. `total`: frames that the file declares, 0 where
+    only the decoder knows. `contents` is called after decoding, when the size is known to be within the
+    limits.
     """
 
     streams: tuple[bytes, ...]
@@ -58,7 +59,7 @@ class Prepared:
 
 
 def prepare(path: Path, data: bytes, kind: FileKind, limits: Limits) -> Prepared:
-    """Raises UnreadablePhotoError for a cut file or one over a limit, UnsupportedPhotoError for odd variants."""
+    """Raises UnreadablePhotoError for a cut or too large file, UnsupportedPhotoError for odd variants."""
     by_kind: dict[str, Callable[[Path, bytes, Limits], Prepared]] = {
         "JPEG": _jpeg,
         "PNG": _png,
@@ -111,8 +112,8 @@ def _checked_jpeg(path: Path, data: bytes, limits: Limits) -> JpegParts:
         raise damaged(path, "it starts like a JPEG picture, but holds no picture")
     if shape.precision != 8 or shape.marker not in _DECODABLE:
         raise UnsupportedPhotoError(
-            f"{shown(path)} is a JPEG of a rare kind ({shape.precision} bits, type {shape.marker - 0xC0}) that is not "
-            "read here. Save it as an ordinary JPEG or PNG and scan that."
+            f"{shown(path)} is a JPEG of a rare kind ({shape.precision} bits, type {shape.marker - 0xC0}) that "
+            "is not read here. Save it as an ordinary JPEG or PNG and scan that."
         )
     check_pixels(path, shape.width, shape.height, limits)
     if len(parts.scans) > _MAX_SCANS:

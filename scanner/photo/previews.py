@@ -25,8 +25,9 @@ Plane = NDArray[np.float32]
 def shows_something_else(preview: Pixels, photo: Pixels) -> bool:
     """Whether `preview` shows more, less or something other than `photo`.
 
-    Both height x width x 3 uint8; the preview may be turned or mirrored in any of the eight ways (thumbnails are
-    often stored as the sensor saw them), of another size, brightness or sharpness, and framed in black.
+    Both height x width x 3 uint8; the preview may be turned or mirrored in any of the eight ways
+    (thumbnails are often stored as the sensor saw them), of another size, brightness or sharpness, and
+    framed in black.
     """
     target = _plane(photo)
     return not any(

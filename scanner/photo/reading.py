@@ -27,7 +27,7 @@ _ADVICE = {
 
 
 def shown(path: Path) -> str:
-    """The file's name for a message: control characters and undecodable bytes escaped, never the whole path."""
+    """The file's name for a message, not its path; control characters and undecodable bytes escaped."""
     name = os.fspath(path.name) or os.fspath(path)
     return "".join(
         c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in name
@@ -37,8 +37,9 @@ def shown(path: Path) -> str:
 def read_photo_file(path: Path, limits: Limits) -> tuple[bytes, FileKind]:
     """All bytes of a picture file and its kind.
 
-    Raises UnsupportedPhotoError for what is no picture that we examine (told from the first 64 KB, so that a
-    large video is not read), UnreadablePhotoError for what cannot be read, is empty, or is over `limits.bytes`.
+    Raises UnsupportedPhotoError for what is no picture that we examine (told from the first 64 KB, so that
+    a large video is not read), UnreadablePhotoError for what cannot be read, is empty, or is over
+    `limits.bytes`.
     """
     try:
         _refuse_special(path, path.stat())  # before opening: opening a pipe can wait for ever
@@ -82,7 +83,8 @@ def picture_kind(path: Path, head: bytes) -> FileKind:
         raise UnreadablePhotoError(f"{shown(path)} is empty. Copy the photo again from where it came from.")
     if kind.family is Family.OTHER:
         raise UnsupportedPhotoError(
-            f"{shown(path)} could not be examined: it is {kind.words}. If it should be a photo, it is damaged: copy it again."
+            f"{shown(path)} could not be examined: it is {kind.words}. "
+            "If it should be a photo, it is damaged: copy it again."
         )
     advice = _ADVICE.get(kind.family, "Check it by eye before you share it")
     raise UnsupportedPhotoError(
@@ -93,7 +95,8 @@ def picture_kind(path: Path, head: bytes) -> FileKind:
 def over_limit(path: Path, has: str, limit: str, what: str) -> UnreadablePhotoError:
     """The error for a file over a limit; names the limit."""
     return UnreadablePhotoError(
-        f"{shown(path)} is too large to examine ({what}: {has}, limit {limit}). Save a smaller version and scan that."
+        f"{shown(path)} is too large to examine ({what}: {has}, limit {limit}). "
+        "Save a smaller version and scan that."
     )
 
 

@@ -114,7 +114,7 @@ _MAX_DIRECTORIES = 12
 
 
 def sniff(data: bytes) -> str:
-    """In words that fit after "this is": "a JPEG picture", "a PDF document". `data`: the first 64 KB or all."""
+    """In words that fit after "this is": "a JPEG picture", "a PDF document". `data`: 64 KB or all."""
     return identify(data).words
 
 

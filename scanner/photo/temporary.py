@@ -74,7 +74,7 @@ class TemporaryCopy:
             raise _cannot_write(self._folder, error) from error
 
     def commit(self, final: Path) -> Path:
-        """Give the file its final name, in the same folder. Raises FileExistsError where that name is taken."""
+        """Give the file its final name, in the same folder. FileExistsError where it is taken."""
         try:
             _open_to_group(self._descriptor)
             self._close()
@@ -115,8 +115,11 @@ def _open_to_group(descriptor: int) -> None:
 
 
 def _name_without_overwriting(source: Path, final: Path) -> None:
-    """A hard link fails where the name exists, in one step. Where the file system has no links (FAT, some network
-    drives), the name is first taken by an empty file of our own, which the rename then replaces."""
+    """A hard link fails where the name exists, in one step.
+
+    Where the file system has no links (FAT, some network drives), the name is first taken by an empty file of
+    our own, which the rename then replaces.
+    """
     if os.name == "nt":  # there, a rename onto an existing name fails by itself
         source.rename(final)
         return

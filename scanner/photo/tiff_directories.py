@@ -1,7 +1,7 @@
-"""Walk over TIFF directories (TIFF 6.0 section 2, BigTIFF, Exif 2.32): the structure of TIFF files and of EXIF.
+"""Walk over TIFF directories (TIFF 6.0 section 2, BigTIFF, Exif 2.32), in TIFF files and in EXIF.
 
-Every offset and count is checked against the data, loops are cut, nothing is read twice: hostile files cost no
-more than their size.
+Every offset and count is checked against the data, loops are cut, nothing is read twice: hostile files cost
+no more than their size.
 """
 
 from __future__ import annotations
@@ -62,7 +62,9 @@ class Entry:
 
 @dataclass(frozen=True)
 class Directory:
-    """`role`: "page" (the main chain; 0 is the picture, in EXIF 1 is the thumbnail), or a name of `_CHILDREN`."""
+    """`role`: "page" (the main chain; 0 is the picture, in EXIF 1 is the thumbnail), or a name of
+    `_CHILDREN`.
+    """
 
     role: str
     index: int
@@ -133,7 +135,9 @@ def read_directories(data: bytes) -> TiffContents:
 
 
 def _read_one(data: bytes, offset: int, layout: _Layout, found: TiffContents) -> tuple[dict[int, Entry], int]:
-    """Tags of one directory and the offset of the next; struct.error where even its frame is outside the data."""
+    """Tags of one directory and the offset of the next; struct.error where even its frame is outside the
+    data.
+    """
     count_size = 8 if layout.big else 2
     (count,) = struct.unpack_from(layout.order + ("Q" if layout.big else "H"), data, offset)
     start = offset + count_size

@@ -1,4 +1,6 @@
-"""What an XMP packet gives away (ISO 16684-1; IPTC Photo Metadata; MWG regions; makers' portrait and motion data)."""
+"""What an XMP packet gives away (ISO 16684-1; IPTC Photo Metadata; MWG regions; makers' portrait and motion
+data).
+"""
 
 from __future__ import annotations
 
@@ -102,7 +104,9 @@ _HIDDEN_SPACES = {
     "photos/1.0/panorama": "panorama data",
 }
 _PICTURES = ("photos/1.0/image", "photos/1.0/depthmap", "xap/1.0/g/img")
-_NEUTRAL = frozenset("format Mime ICCProfile ColorMode HasExtendedXMP MetadataVersion SidecarForExtension xmptk".split())
+_NEUTRAL = frozenset(
+    "format Mime ICCProfile ColorMode HasExtendedXMP MetadataVersion SidecarForExtension xmptk".split()
+)
 # What broken packets are read by: the usual prefixes.
 _PREFIXES = {
     "GDepth": "photos/1.0/depthmap",
@@ -169,7 +173,9 @@ def _note_hidden(space: str, name: str, text: str, carried: Carried) -> None:
 
 
 def _values(root: Element) -> Iterator[tuple[str, str, str]]:
-    """(namespace, local name, text) of every value; list items carry the name of the property that lists them."""
+    """(namespace, local name, text) of every value; list items carry the name of the property that lists
+    them.
+    """
     pending: list[tuple[Element, str, str]] = [(root, "", "")]
     while pending:
         element, space, name = pending.pop()
