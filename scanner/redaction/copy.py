@@ -12,8 +12,11 @@ import numpy as np
 from scanner.errors import CopyError, UsageError
 from scanner.findings import Box, CopyReport, Finding, PhotoReport
 from scanner.geometry import rectangle
-from scanner.photo.encode import TemporaryCopy, check_clean, choose_format, clean_jpeg, clean_png
+from scanner.photo.clean_check import check_clean
+from scanner.photo.encode import choose_format, clean_copy
 from scanner.photo.photo import Photo, Pixels
+from scanner.photo.reading import shown
+from scanner.photo.temporary import TemporaryCopy
 from scanner.redaction.choice import unknown_numbers
 from scanner.redaction.crop import best_crop, clipped
 from scanner.redaction.destroy import destroy
@@ -30,7 +33,6 @@ Verify = Callable[[Path, int], Verification]
 # no hidden detail may lie in a block that the rim of the mask cuts (JPEG: 8 x 8, ITU-T T.81 A.1).
 _LOSSLESS = frozenset(("PNG", "GIF", "BMP", "DIB"))
 _BLOCK = 8.0
-_QUALITY = (90, 95)
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,10 @@ class _Attempt:
     places: int
     crop: Box | None = None
     notices: tuple[str, ...] = field(default=())
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.pixels.shape[1], self.pixels.shape[0]
 
     @property
     def origin(self) -> tuple[int, int]:
@@ -77,13 +83,14 @@ def write_copy(  # noqa: PLR0917
     """
     job = _Job(photo, report, settings, rng, frame)
     format = choose_format(photo, settings.format)
+    _make_folder(stem.parent)
     notices = _notices(photo, report, settings, frame)
     extra: tuple[Finding, ...] = ()
     voices: tuple[str, ...] = ()
     for growth in range(GROWTHS):
         attempt = _redacted(job, growth, extra)
-        data = _encoded(photo, attempt.pixels, format)
-        problems = check_clean(data)
+        data = clean_copy(attempt.pixels, photo, format)
+        problems = check_clean(data, attempt.size)
         if problems:
             raise CopyError(f"The copy was not written: {'; '.join(problems)}.")
         made = CopyReport(report, None, False, redacted=attempt.places, passes=growth + 1)
@@ -135,12 +142,13 @@ def _crop(wanted: Box | str | None, mask: Mask, report: PhotoReport) -> tuple[Bo
     return box, ()
 
 
-def _encoded(photo: Photo, pixels: Pixels, format: str) -> bytes:
-    if format == "png":
-        return clean_png(pixels)
-    quality = int(np.clip(photo.jpeg_quality or 92, *_QUALITY))
-    # A source with full colour resolution is a screenshot or a drawing: thin coloured lines would smear.
-    return clean_jpeg(pixels, quality, "4:4:4" if photo.jpeg_subsampling == "4:4:4" else "4:2:0")
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CopyError(
+            f"The folder {shown(folder)} could not be made. Choose another output folder."
+        ) from error
 
 
 def _committed(temporary: TemporaryCopy, stem: Path, format: str) -> Path:

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from scanner.errors import UsageError
+from scanner.errors import CopyError, UsageError
 from scanner.findings import CopyReport, Finding, PhotoReport
 from scanner.photo.photo import Photo, Pixels
 from scanner.redaction.copy import Verify, write_copy
@@ -142,6 +142,13 @@ def test_existing_files_are_never_touched(tmp_path: Path) -> None:
     assert made.output == str(tmp_path / "photo.redacted-3.jpg")
     assert (tmp_path / "photo.redacted.jpg").read_bytes() == b"mine"
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_folders_of_a_mirrored_tree_are_made(tmp_path: Path) -> None:
+    made = write(tmp_path / "2025" / "ward")
+    assert made.output == str(tmp_path / "2025" / "ward" / "photo.redacted.jpg")
+    with pytest.raises(CopyError, match="folder"):
+        write(Path(made.output) / "below a file")
 
 
 def test_the_unchecked_copy_is_private_and_has_no_final_name(tmp_path: Path) -> None:
