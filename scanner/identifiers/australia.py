@@ -17,7 +17,7 @@ RULES = (
         "ihi", "ihi_australia", "16 digits of an Australian health identifier", 0.85,
         pattern=r"(?<!\d)8003 ?60\d\d ?\d{4} ?\d{4}(?!\d)", repaired=True, validate=checkdigits.australian_ihi,
         labels=any_of("ihi", "id"), labelled=0.97,
-        positives=("[8003 6060 0000 0004]",),
+        digits=16, positives=("[8003 6060 0000 0004]",),
         negatives=("8003 6060 0000 0005",),
         source="AS 5017; Healthcare Identifiers Act 2010",
     ),

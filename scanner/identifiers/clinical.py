@@ -38,19 +38,20 @@ def _terms() -> dict[str, str]:
 
 @cache
 def _starts() -> frozenset[str]:
-    return frozenset(key[:2] for key in _terms()) | frozenset(skeleton(key[:2]) for key in _terms())
+    return frozenset(skeleton(key)[:3] for key in _terms())
 
 
 @lru_cache(maxsize=2)  # several rules ask about the same line, one after the other
 def _all_terms(text: str) -> tuple[tuple[str, Span], ...]:
     """(section, span) of the longest listed phrase at each place."""
     words, starts = _split(text), _starts()
+    keys = [_key(word.text) for word in words]
     found = []
     i = 0
     while i < len(words):
         size = 1
-        if words[i].text[:2] in starts or skeleton(words[i].text[:2]) in starts:
-            size, section, span = _longest(text, words, i)
+        if len(keys[i]) < 3 or keys[i][:3] in starts:
+            size, section, span = _longest(text, words, keys, i)
             if section:
                 found.append((section, span))
         i += size
@@ -72,7 +73,7 @@ def _split(text: str) -> list[Word]:
     return found
 
 
-def _longest(text: str, words: list[Word], i: int) -> tuple[int, str, Span]:
+def _longest(text: str, words: list[Word], keys: list[str], i: int) -> tuple[int, str, Span]:
     terms = _terms()
     best = (1, "", (0, 0))
     exact = folded = ""
@@ -81,7 +82,7 @@ def _longest(text: str, words: list[Word], i: int) -> tuple[int, str, Span]:
         if len(gap) > 2 or any(c in ",;:|/" for c in gap):
             break
         exact += words[j].text
-        folded += _key(words[j].text)
+        folded += keys[j]
         section = terms.get(exact, "")
         if "abbreviations" not in section:
             section = terms.get(folded, "") if _legible(exact) else ""
@@ -182,19 +183,19 @@ _PERSON = frozenset({"patient_name", "patient_initials", "age", "place_signal", 
 
 RULES = (
     Rule(
-        "clinical_text", "sensitive", "especially sensitive health information", 0.85, finder=_sensitive, needs_digit=False,
+        "clinical_text", "sensitive", "especially sensitive health information", 0.85, finder=_sensitive, digits=0,
         positives=("SR1 PATEL A 56 Rao [C.diff] - isolate", "Known [HIV positive]", "[DNACPR] in place", "admitted after [overdose]"),
         negatives=("Take one OD", "TOP SHELF", "Wash hands to prevent infection"),
         source="GMC Social media 2024; GDPR Article 9",
     ),
     Rule(
-        "clinical_text", "illness", "an illness, injury or operation", 0.8, finder=_illness, needs_digit=False,
+        "clinical_text", "illness", "an illness, injury or operation", 0.8, finder=_illness, digits=0,
         positives=("4A OKONKWO J [?DVT] - USS", "referred with [breast cancer]", "PMH [HTN], [T2DM], [AF]", "[#NOF] yesterday",
                    "Bed 9 Hussain [DKA] VRII", "[acute pancreatitis]", "Prosser A. [COPD exac] target"),
         negatives=("REPLACE CAP AFTER USE", "PE kit", "All staff welcome", "Sepsis Six", "Could it be sepsis?", "Norovirus alert", "Diabetes UK"),
     ),
     Rule(
-        "clinical_text", "illness_abbreviated", "an illness, injury or operation", 0.6, finder=_uncertain_illness, needs_digit=False,
+        "clinical_text", "illness_abbreviated", "an illness, injury or operation", 0.6, finder=_uncertain_illness, digits=0,
         beside=_PERSON,
         positives=("Bed 3 Ashworth Edith 80F [CAP], Co-amoxiclav 1.2g IV",),
         negatives=("CAP on tightly",),
@@ -205,7 +206,7 @@ RULES = (
         negatives=("Paracetamol 500 mg Tablets", "Propofol 10 mg/ml"),
     ),
     Rule(
-        "clinical_text", "medicine", "a medicine", 0.75, finder=_medicine, needs_digit=False,
+        "clinical_text", "medicine", "a medicine", 0.75, finder=_medicine, digits=0,
         beside=_PERSON | {"clinical_text"},
         positives=("COPD exac[Furoscmide 40mg]", "AF on [apixoban]", "Bed 4 started [amiodarone]"),
         negatives=("ALLERGIES: PENICILLIN", "No known drug allergies", "Sodium Chloride 0.9% 1000ml", "Heparin 1000 units/ml"),

@@ -29,14 +29,14 @@ def _code_like(value: str) -> bool:
 RULES = (
     Rule(
         "credential", "password", "a password", 0, pattern=_SECRET, labels=any_of("secret", "wifi"), labelled=0.93,
-        validate=_secret_like, needs_digit=False,
+        validate=_secret_like, digits=0,
         positives=("Login: ward7 Pwd: [Summer25!]", "password is [Larch-Ward-7]", "pw [Welcome1]"),
         negatives=("Forgotten your password?", "Password required", "Never share your password", "Bus pass"),
         source="GMC Confidentiality 119; incidents I2, I3",
     ),
     Rule(
         "credential", "login_name", "a log-in name", 0, pattern=_SECRET, labels=any_of("login"), labelled=0.9,
-        validate=lambda v: _secret_like(v) and v[:1].isalnum(), needs_digit=False,
+        validate=lambda v: _secret_like(v) and v[:1].isalnum(), digits=0,
         positives=("Login: [ward7] Pwd: Summer25!", "Username [nurse.larch7]"),
         negatives=("Login to your account", "Log in here", "Account settings"),
     ),

@@ -23,7 +23,7 @@ _FULL = "|".join(
         rf"(?:18|19|20)\d{{2}}[\-/.]\d{{1,2}}[\-/.]\d{{1,2}}(?!\d)(?!{_SEP}\d)",
     )
 )
-_BEFORE = r"(?<![\d£$€])(?<!\d[./\-:])"
+_BEFORE = r"(?=\d|(?<![^\W\d_])[a-z])(?<![\d£$€])(?<!\d[./\-:])"
 _ANY_DATE = rf"{_BEFORE}(?:{_FULL})"
 _LOOSE = rf"\d{{1,2}} \d{{1,2}} {_YEAR}(?!\d)|[0-3]\d[01]\d(?:19|20)\d{{2}}(?!\d)|(?:19|20)\d{{2}}(?!\d)|{_SEP}?\d{{1,2}}{_SEP}{_YEAR}(?!\d)"
 _NUMBERS = re.compile(r"\d+")
@@ -98,7 +98,7 @@ RULES = (
     Rule(
         "date_of_birth", "birth_like", "a date that may be a birth date", 0.6, pattern=_ANY_DATE, repaired=True,
         validate=_birth_like_now, labels=any_of("name", "sex", "age"), labelled=0.8, refused=any_of("date"),
-        positives=("OKONKWO Josephine [12-Mar-1951]", "[19/08/1934] M"),
+        digits=3, positives=("OKONKWO Josephine [12-Mar-1951]", "[19/08/1934] M"),
         negatives=("Opened 12/03/1951", "Mfg 01/02/2003", "v 1.2.3.4", "Established 12 March 1951"),
     ),
     Rule(
@@ -125,7 +125,7 @@ RULES = (
     Rule(
         "time_signal", "day_month_on_board", "a day and month in figures", 0.6, repaired=True,
         pattern=r"(?<![\d\w./\-+(])\d{1,2}/\d{1,2}(?![\d\w/%.])", validate=_short, beside=_PERSON,
-        positives=("KOWALSKA Z [12/3] Harding CAP", "4A | OKONKWO J | 74 | Rao | ?DVT - USS | [17/9]"),
+        digits=2, hints=('/',), positives=("KOWALSKA Z [12/3] Harding CAP", "4A | OKONKWO J | 74 | Rao | ?DVT - USS | [17/9]"),
         negatives=("Mr Fitzroy obs 4/24", "Mrs Webb OPA 6/52", "OKONKWO J day 3/7"),
     ),
     Rule(
@@ -134,7 +134,7 @@ RULES = (
                 r"(?<![\w:.\-])(?:[01]\d|2[0-3])[0-5]\d ?(?:h|hrs|hours)\b|"
                 r"(?<![\w:.\-£$€])(?:1[0-2]|[1-9])(?:[.:][0-5]\d)? ?[ap]\.?m\b",
         labels=any_of("time", "date"), labelled=0.85,
-        positives=("transport booked [14:30]", "Time [O7:55]", "at [09:07:33]", "07.06.25 [0630h] by", "Thu 12 June [3pm]"),
+        digits=1, positives=("transport booked [14:30]", "Time [O7:55]", "at [09:07:33]", "07.06.25 [0630h] by", "Thu 12 June [3pm]"),
         negatives=("Next refresh 00:45", "Visiting 2-4pm 6-8pm", "Costa Coffee open 7am to 8pm",
                    "Opening hours 09:00 - 17:00", "Ratio 1:25"),
     ),
@@ -142,15 +142,15 @@ RULES = (
         "time_signal", "clock_with_dot", "a time of day", 0.5, repaired=True,
         pattern=r"(?<![\d:.\w£$€])(?:[01]?\d|2[0-3])\.[0-5]\d(?![\d:.\w])(?! ?(?:m?[gl]|mmol|kg|cm|%|units?|[ap]m))",
         labels=any_of("time"), labelled=0.8, beside=_PERSON_OR_BED,
-        positives=("AMU 22 Chen Wei ?PE CTPA [11.15]",),
+        digits=3, hints=('.',), positives=("AMU 22 Chen Wei ?PE CTPA [11.15]",),
         negatives=("Mrs Webb Hb 9.25 g", "Tesco meal deal 3.90", "Weight 68.40 kg"),
     ),
     Rule(
-        "time_signal", "relative_day", "a day told from today", 0.5, needs_digit=False,
+        "time_signal", "relative_day", "a day told from today", 0.5, digits=0,
         beside=any_of("patient_name", "patient_initials", "age", "clinical_text", "place_signal", "staff_name"),
         pattern=r"\b(?:today|tonight|yesterday|this (?:morning|afternoon|evening|week|weekend)|last (?:night|week|weekend|month)"
                 r"|just now|right now|earlier today|(?:on|last|this) (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?!['’])",
-        positives=("Our lovely Maud turned 92 [today]", "[last week] in Ward 7"),
+        hints=('day', 'night', 'week', 'morning', 'evening', 'noon', 'now', 'month'), positives=("Our lovely Maud turned 92 [today]", "[last week] in Ward 7"),
         negatives=("Today's menu", "Call today!"),
     ),
     Rule(
@@ -158,7 +158,7 @@ RULES = (
         pattern=r"(?<![\d./\w:\-])(?P<v>1?\d?\d ?(?:y/?o|y\.o\.?|yrs? ?old|yrs?|years?[ \-]old|year[ \-]old|-year-old|y)\b)"
                 r"(?! (?:of |exp|warranty|service|guarantee|ago|later))",
         labels=any_of("age"), labelled=0.9,
-        positives=("Margaret P. [94yo] fell", "(Mrs) [74y]", "this [34 year old] teacher", "[92 yrs]"),
+        digits=1, hints=('y',), positives=("Margaret P. [94yo] fell", "(Mrs) [74y]", "this [34 year old] teacher", "[92 yrs]"),
         negatives=("25 years of service", "5 years experience", "over 18s only", "10 years ago"),
     ),
     Rule(
@@ -175,21 +175,21 @@ RULES = (
     Rule(
         "age", "age_of_someone", "an age", 0.75,
         pattern=r"\b(?:man|woman|boy|girl|lady|gentleman|male|female|patient|pt|chap|lad|mum|dad|son|daughter),? (?:aged |is )?(?P<v>\d{1,3})(?![\w/%:.]*\d)(?=[,.;:)]|$)",
-        positives=("Just met the bravest man, [34], stage 4",),
+        digits=1, hints=('man', 'boy', 'girl', 'lad', 'male', 'pat', 'pt', 'chap', 'mum', 'dad', 'son', 'daughter'), positives=("Just met the bravest man, [34], stage 4",),
         negatives=("Male 16, 18 and 20 Fr catheters"[5:],),
     ),
     Rule(
         "age", "age_of_baby", "the age of a baby or small child", 0.85,
         pattern=r"(?<![\d/])\d{1,2}(?:/(?:7|52|12))? ?(?:days?|weeks?|months?|d|wks?|mths?)?[ \-]old\b|\b(?:newborn|neonate|day \d{1,2} of life)\b",
-        positives=("[3/7 old] boy", "[6 weeks old]", "[2/12 old]"),
+        hints=('old', 'born', 'neonate', 'of life'), positives=("[3/7 old] boy", "[6 weeks old]", "[2/12 old]"),
         negatives=("6 weeks leave",),
     ),
     Rule(
-        "age", "birthday", "an age told by a birthday", 0.75, needs_digit=True,
+        "age", "birthday", "an age told by a birthday", 0.75,
         pattern=r"\b(?:turn(?:s|ed|ing)|is|reach(?:es|ed)|celebrat(?:es|ed|ing)) (?P<v>\d{1,3})\b(?! ?[\w/%:.]*\d)"
                 r"(?! ?(?:beds?|years? of|years? since|mins?|hours?|days?|weeks?|months?|people|staff|nurses|%|miles|km|pts|patients|mg|ml|items?))"
                 r"|(?P<w>\d{1,3}(?:st|nd|rd|th)) birthday|! (?P<x>\d{1,3}) today\b",
-        positives=("Our lovely Maud in bed 4 turned [92] today", "her [100th] birthday", "Happy birthday Margaret! [90] today"),
+        digits=1, hints=('turn', 'is', 'reach', 'celebr', 'birthday', 'today'), positives=("Our lovely Maud in bed 4 turned [92] today", "her [100th] birthday", "Happy birthday Margaret! [90] today"),
         negatives=("Ward 7 is 12 beds", "Our NHS 75th anniversary"),
     ),
 )  # fmt: skip

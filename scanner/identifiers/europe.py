@@ -47,7 +47,7 @@ RULES = (
         "eu_id", "eu_distinct", "personal number, check digits valid", 0.8,
         pattern=rf"(?<![\w/.+\-])(?:{'|'.join(_DISTINCT)})(?![\w])(?![./\-]\d)", validate=_valid_distinct,
         labels=any_of("eu", "id", "mrn", "ssn"), labelled=0.97, unproven=0.8,
-        positives=("[2 55 08 14 168 025 38]", "[RSSMRA80A01H501U]", "[756.9217.0769.85]", "[131052-308T]",
+        digits=7, positives=("[2 55 08 14 168 025 38]", "[RSSMRA80A01H501U]", "[756.9217.0769.85]", "[131052-308T]",
                    "Personnummer [19121212-1212]", "Rijksregisternummer [85.07.30-033 28]"),
         negatives=("Lot 211062-5620", "756.9217.0769.84"),
         source="python-stdnum: fr.nir, it.codicefiscale, ch.ssn, fi.hetu, se.personnummer, dk.cpr, cz.rc, be.nn",

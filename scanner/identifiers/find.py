@@ -74,9 +74,10 @@ def _behind_labels(line: Line) -> Iterator[Match]:
 
 
 def _anywhere(line: Line) -> Iterator[Match]:
-    has_digit = any(c.isdigit() for c in line.text)
+    digits = sum(map(str.isdigit, line.digits))
+    lowered = line.text.lower()
     for rule in bare():
-        if rule.needs_digit and not has_digit:
+        if rule.digits > digits or (rule.hints and not any(hint in lowered for hint in rule.hints)):
             continue
         view = line.digits if rule.repaired else line.text
         for start, end in _spans(rule, line, view):

@@ -17,7 +17,7 @@ RULES = (
         "ppsn", "ppsn", "7 digits and one or two letters, check letter valid", 0.75,
         pattern=r"(?<![\w])\d{7} ?[A-W][A-IW]?(?![\w])", validate=_pps,
         labels=any_of("ppsn"), labelled=0.98, unproven=0.85,
-        positives=("PPSN [1234567FA] Murphy, Aoife", "PPS No: [1234567T]"),
+        digits=7, positives=("PPSN [1234567FA] Murphy, Aoife", "PPS No: [1234567T]"),
         negatives=("SN 1234567T", "1234567K"),
         source="Department of Social Protection: PPS number; stdnum.ie.pps",
     ),
@@ -32,7 +32,7 @@ RULES = (
     Rule(
         "ihi", "ihi_18_digits", "18 digits of an individual health identifier", 0.8,
         pattern=r"(?<![\d)])\d{18}(?!\d)", repaired=True, validate=checkdigits.irish_ihi,
-        positives=("MURPHY Aoife [539000085999999073]",),
+        digits=18, positives=("MURPHY Aoife [539000085999999073]",),
         negatives=("(00)539000085999999073", "539000085999999074"),
     ),
 )  # fmt: skip

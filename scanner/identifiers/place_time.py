@@ -24,12 +24,12 @@ RULES = (
     Rule(
         "place_signal", "bed", "a bed, bay or room", 0.85, repaired=False,
         pattern=rf"(?<![\w])(?:(?:{_BED})\.? ?(?:no\.? ?)?[A-Z]?\d{{1,3}}[A-Z]?|{tolerant('bay')} [A-H])(?![\w'’])",
-        needs_digit=False, case=False,
+        digits=0, case=False,
         positives=("[Bed 4] Mrs Pemberton NBM", "[Bay C] 5 pts", "Philips IntelliVue [Bed 12]", "[bed 7] Gallagher", "[SR1] PATEL A"),
         negatives=("Bed bath", "room for 2"),
     ),
     Rule(
-        "place_signal", "ward", "a ward or unit", 0.85, needs_digit=False,
+        "place_signal", "ward", "a ward or unit", 0.85, digits=0,
         pattern=rf"(?<![\w])(?:{_WARD})\.? ?(?:(?:no\.? ?)?[A-Z]?\d{{1,3}}[A-Z]?|[A-H](?![\w'’]))(?![\w])(?:,? (?:{_BED}) ?[A-Z]?\d{{1,3}}[A-Z]?(?![\w]))?"
                 rf"|(?<![\w])(?!(?-i:The|This|Our|My|Your|A|On|In|To|Each|Every|Best|Other|Another|All|Any|Per|Main|New|Of|And|Welcome)\b)"
                 rf"(?:(?!{_JOB}\b){_TITLE} )?{_TITLE} (?:ward|(?-i:Unit|Suite|Wing|WARD|UNIT|SUITE|WING))(?![\w])(?! (?:Sister|Manager|Clerk|Nurse|Matron|Round|Pharmacist|Doctor|Lead|Secretary))",
@@ -38,7 +38,7 @@ RULES = (
         negatives=("our ward round", "WARD-PC-0412"),
     ),
     Rule(
-        "place_signal", "unit", "a ward or unit", 0.8, case=True, needs_digit=False,
+        "place_signal", "unit", "a ward or unit", 0.8, case=True, digits=0,
         pattern=rf"(?<![\w&/\-])(?:{UNITS})(?: ?\d{{1,2}})?(?![\w/\-])",
         positives=("[AMU 22] Chen Wei", "28/02/1988 [SAU] Dr Kapoor"),
         negatives=("EDD 14/03", "RESUSCITATION"),
@@ -52,16 +52,16 @@ RULES = (
         negatives=("4A battery", "B1 vitamins"),
     ),
     Rule(
-        "place_signal", "hospital", "a hospital, practice or trust", 0.7, needs_digit=False,
+        "place_signal", "hospital", "a hospital, practice or trust", 0.7, digits=0,
         pattern=rf"(?<![\w])(?:(?!(?-i:The|This|Our|My|Your|At|In|Of|To|For|Local|Any|Every|Private|General|Day|Clinical|Pharmacy)\b){_TITLE} +(?:(?:and|of|the|upon|on|&) )?){{1,4}}(?:{_KINDS})(?![\w])(?: (?-i:NHS )?(?:foundation )?trust)?"
                 rf"|\b(?:royal|university|st\.?) (?:{_TITLE} ){{0,2}}(?:{_KINDS})\b",
-        positives=("[Northmoor Royal Hospital]", "[Royal Wexbridge Infirmary]", "fell at [Sunnybank care home]"),
+        hints=('hosp', 'infirmary', 'trust', 'board', 'centre', 'center', 'practice', 'surgery', 'home', 'clinic', 'general', 'service'), positives=("[Northmoor Royal Hospital]", "[Royal Wexbridge Infirmary]", "fell at [Sunnybank care home]"),
         negatives=("visit the hospital", "in clinic today"),
     ),
     Rule(
-        "place_signal", "department", "a department or floor", 0.5, needs_digit=False,
+        "place_signal", "department", "a department or floor", 0.5, digits=0,
         pattern=rf"\b(?:department|dept\.?|division) of (?:{_TITLE} ?){{1,3}}|\b(?-i:(?:East|West|North|South) Wing|Level \d|(?:[1-9](?:st|nd|rd|th)|Ground) Floor)\b",
-        positives=("[Department of Cardiology], Level 2",),
+        hints=('dep', 'division', 'wing', 'level', 'floor'), positives=("[Department of Cardiology], Level 2",),
         negatives=("spirit level 2",),
     ),
 )  # fmt: skip

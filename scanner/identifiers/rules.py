@@ -48,6 +48,8 @@ class Rule:
     never may (see `find`).
     `confidence` counts without such a label (0: the rule needs one), `labelled` with it, `unproven` with it but
     where `validate` refuses the value (0: then it is dropped).
+    `digits`: how many digits the line must hold at least, and `hints`: strings (lower case) of which one must be in
+    it, before the pattern is tried at all; they only save time.
     `beside`: kinds, of which one must be found in the same line, or the match is dropped.
     `masked` describes the value for people. `positives` mark the value with [ ]; `negatives` must not give
     this kind anywhere.
@@ -68,7 +70,8 @@ class Rule:
     unproven: float = 0.0
     validate: Callable[[str], bool] | None = None
     beside: frozenset[str] = frozenset()
-    needs_digit: bool = True
+    digits: int = 1
+    hints: tuple[str, ...] = ()
     negatives: tuple[str, ...] = ()
     source: str = ""
 

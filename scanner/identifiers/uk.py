@@ -30,7 +30,7 @@ RULES = (
         "nhs_number", "nhs_grouped", "10 digits in groups of 3, 3 and 4, check digit valid", 0.85,
         pattern=r"(?<!\d)(?<!\d[.\-/])\d{3}[ .\-]{1,2}\d{3}[ .\-]{1,2}\d{4}(?!\d)", repaired=True,
         labels=any_of("nhs", "id", "name"), labelled=0.95, validate=checkdigits.nhs_number,
-        positives=("OKONKWO Josephine [999 339 5633]", "12-Mar-1951 [999-339-5633] F"),
+        digits=10, positives=("OKONKWO Josephine [999 339 5633]", "12-Mar-1951 [999-339-5633] F"),
         negatives=("REF 999 339 5633", "Tel 999 339 5633", "999 339 5634"),
         source="ISB 0099: printed 3-3-4 on wristbands",
     ),
@@ -38,7 +38,7 @@ RULES = (
         "nhs_number", "nhs_bare", "10 digits, check digit valid", 0.6,
         pattern=r"(?<![\w.\-/])\d{10}(?![\w])(?![.\-/]\d)", repaired=True,
         labels=any_of("nhs", "id", "name"), labelled=0.9, validate=checkdigits.nhs_number,
-        positives=("[9991160760]", "FERNSBY Maud [9994140027]"),
+        digits=10, positives=("[9991160760]", "FERNSBY Maud [9994140027]"),
         negatives=("Asset No 9994140027", "SN 4010232137", "0000000000", "9876543210", "(01)05012345678900"),
         source="mod 11 alone passes 9.1 % of random numbers: kept low without a label",
     ),
@@ -51,7 +51,7 @@ RULES = (
     Rule(
         "chi", "chi_bare", "10 digits that begin with a birth date, check digit valid", 0.6, pattern=_CHI,
         repaired=True, validate=checkdigits.chi, labels=any_of("id", "name"), labelled=0.9,
-        positives=("OKONKWO Josephine [311299 9991]",),
+        digits=10, positives=("OKONKWO Josephine [311299 9991]",),
         negatives=("Order 3112999991", "Tel 0131 496 0123"),
     ),
     Rule(
@@ -63,14 +63,14 @@ RULES = (
     Rule(
         "hcn", "hcn_grouped", "10 digits in the range of Northern Ireland, check digit valid", 0.75, pattern=_TEN,
         repaired=True, validate=checkdigits.health_and_care, labels=any_of("id", "name", "nhs"), labelled=0.9,
-        positives=("MCALLISTER Orla [399 999 9985]",),
+        digits=10, positives=("MCALLISTER Orla [399 999 9985]",),
         negatives=("Lot 399 999 9985",),
     ),
     Rule(
         "nino", "nino", "National Insurance number", 0.85, case=True,
         pattern=r"(?<![\w])[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![\w])", validate=checkdigits.nino,
         labels=any_of("nino", "ssn"), labelled=0.98, unproven=0.7,
-        positives=("NI No [QQ123456C]", "[AB 12 34 56 C]"),
+        digits=6, positives=("NI No [QQ123456C]", "[AB 12 34 56 C]"),
         negatives=("BG123456A is not issued", "RX 12 34 56 E"),
         source="HMRC National Insurance Manual NIM39110",
     ),
@@ -93,7 +93,7 @@ RULES = (
         negatives=("ID cards must be worn", "Device ID 4471820"),
     ),
     Rule(
-        "patient_name", "test_record", "a name that looks like a training record", 0.95, needs_digit=False,
+        "patient_name", "test_record", "a name that looks like a training record", 0.95, digits=0,
         pattern=r"\b(?:Z{2,}|X{2,})[\-_ ]?(?:TEST|TRAIN|DUMMY|DEMO)[\w\-]*(?:,? (?-i:[A-Z])[\w\-]*){0,2}",
         positives=("[ZZTEST, Patient] 01-Jan-1980", "[XXTESTPATIENT Aone]"),
         negatives=("TEST ONLY",),
@@ -101,13 +101,13 @@ RULES = (
     Rule(
         "local_patient_number", "number_beside_name", "letters and digits beside a name", 0.6,
         pattern=r"(?<![\w/.\-])[A-Z]{1,3}\d{6,8}[A-Z]?(?![\w])", beside=_PERSON,
-        positives=("Eze/Chidi [D884412] 2 units RBC O pos", "OKONKWO Josephine [H1234567]"),
+        digits=6, positives=("Eze/Chidi [D884412] 2 units RBC O pos", "OKONKWO Josephine [H1234567]"),
         negatives=("LOT D884412", "Philips MX450 Bed 12", "D884412"),
     ),
     Rule(
         "local_patient_number", "digits_beside_name", "6 to 9 digits beside a name", 0.5,
         pattern=r"(?<![\w/.\-+£$€])\d{6,9}(?![\w])(?![./\-]\d)", beside=any_of("patient_name"),
-        positives=("OKONKWO Josephine [00471882]",),
+        digits=6, positives=("OKONKWO Josephine [00471882]",),
         negatives=("Order 0047188", "Serial 00471882"),
     ),
 )  # fmt: skip
