@@ -1,9 +1,9 @@
 """Barcodes and matrix codes: read where possible, located where not.
 
 The whole picture is read at several scales. Areas of parallel bars are then found by their texture,
-straightened and read one by one: that reads codes at any tilt (zxing-cpp alone reads none at 27 to 60 degrees)
-and finer or softer bars than the whole picture gives. What looks like a code and cannot be read is reported
-without payload.
+straightened and read one by one: that reads codes at any tilt (zxing-cpp alone reads none at 27 to 60
+degrees) and finer or softer bars than the whole picture gives. What looks like a code and cannot be read is
+reported without payload.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ LEAST_CELLS = 9  # length across the bars; a single edge is as long as the windo
 MOST_AREAS = 40  # per level, largest first: bounds the time on a photo full of fences
 ZOOM, ROWS = 2, 48  # of the straightened strip on which the evidence is weighed
 
-# Logistic weights of `features`, fitted by tests/accuracy/tune_codes.py: drawn codes against code-free photos.
+# Logistic weights of `features`, fitted by tests/accuracy/tune_codes.py: drawn codes against real stripes.
 WEIGHTS: dict[str, tuple[float, float, float]] = {  # name: (mean, deviation, weight)
     "straight": (0.652, 0.294, 2.56),
     "bars": (1.755, 0.917, 0.93),
@@ -240,7 +240,7 @@ def _going_on(strip: Strip, middle: Floats) -> float:
 
 
 def outline(strip: Strip) -> Points:
-    """The bars' four corners in strip pixels: out to the last strong edge, up and down as far as they go on."""
+    """The bars' four corners in strip pixels: out to the last strong edge, up and down while they go on."""
     first, last = strip.core
     middle = _detail(strip.band.mean(0))
     level = 0.5 * float(middle[first:last].std())

@@ -15,12 +15,16 @@ from scanner.detectors.codes_geometry import Affine, Points, mapped
 Grey = NDArray[np.uint8]  # height x width
 
 # Symbologies without a check over the whole content: zxing reads them out of fences, blinds and text.
-UNCHECKED = frozenset(
-    "ITF Codabar Code39 Code39Std Code39Ext DXFilmEdge EAN2 EAN5 Telepen TelepenAlpha TelepenNumeric PZN".split()
-)
-LINEAR = UNCHECKED | frozenset(
-    "Code128 Code93 EAN13 EAN8 UPCA UPCE ISBN ITF14 Code32 DataBar DataBarOmni DataBarLtd DataBarExp".split()
-)
+# fmt: off
+UNCHECKED = frozenset({
+    "ITF", "Codabar", "Code39", "Code39Std", "Code39Ext", "DXFilmEdge", "EAN2", "EAN5", "PZN",
+    "Telepen", "TelepenAlpha", "TelepenNumeric",
+})
+LINEAR = UNCHECKED | {
+    "Code128", "Code93", "EAN13", "EAN8", "UPCA", "UPCE", "ISBN", "ITF14", "Code32",
+    "DataBar", "DataBarOmni", "DataBarLtd", "DataBarExp",
+}
+# fmt: on
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def enlarged(grey: Grey, factor: float) -> Grey:
 
 
 def turned(grey: Grey, back: Affine) -> tuple[Grey, Affine]:
-    """A copy turned by 45 degrees, on white, and the matrix that leads to the photo; `back` leads from `grey`."""
+    """A copy turned by 45 degrees, on white, and the matrix to the photo; `back` leads there from `grey`."""
     height, width = grey.shape
     side = math.ceil((height + width) / math.sqrt(2))
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), 45, 1.0)
