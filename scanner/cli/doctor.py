@@ -69,7 +69,7 @@ def _safely(check: Callable[[], Check]) -> Check:
         return check()
     except Exception as error:
         reason = str(error) if isinstance(error, ScannerError) else type(error).__name__
-        return Check(check.__name__.strip("_"), False, True, reason, _AGAIN)
+        return Check(check.__name__.strip("_"), False, check not in _OPTIONAL, reason, _AGAIN)
 
 
 _AGAIN = "Install the program again as README says."
@@ -156,4 +156,5 @@ def _installed(names: tuple[str, ...]) -> Iterator[str]:
             continue
 
 
-_CHECKS = (_program, _inference, _weights, _codes, _heic, _cv2, _tesseract, _faces)
+_OPTIONAL = (_tesseract, _faces)
+_CHECKS = (_program, _inference, _weights, _codes, _heic, _cv2, *_OPTIONAL)

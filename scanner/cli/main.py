@@ -33,7 +33,6 @@ Exit codes: 0 nothing at or above --fail-on (blur: every copy passed its check),
 app = typer.Typer(
     help=_HELP,
     add_completion=False,
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -52,13 +51,18 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def root(
+    context: typer.Context,
+    *,
     version: Annotated[
         bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
     ] = False,
 ) -> None:
-    """Options before the command."""
+    """Options before the command; without a command, how to use it."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(ExitCode.USAGE)
 
 
 def main(arguments: Sequence[str] | None = None, services: Services | None = None) -> int:
@@ -100,7 +104,7 @@ def _explained(error: Exception) -> ExitCode:
         return ExitCode.INTERRUPTED
     message = getattr(error, "format_message", None)
     if callable(message):  # wrong options; Typer ships its own Click, so the class cannot be named here
-        say(str(message()) or "Name a command; see scanner --help.")
+        say(str(message()))
         context = getattr(error, "ctx", None)
         say(f"For help: {getattr(context, 'command_path', 'scanner')} --help")
         return ExitCode.USAGE

@@ -116,6 +116,12 @@ def test_only_commands_that_exist_are_listed(here: Path) -> None:
     assert listed == ["scan", "blur", "caption", "explain", "models", "doctor"]
 
 
+def test_without_a_command_the_help_is_shown(here: Path) -> None:
+    done = scanner()
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"Commands:" in done.stderr
+
+
 def test_wrong_use_says_where_help_is_and_shows_no_control_characters(here: Path) -> None:
     done = scanner("scan", "--no\x1b[31m")
     assert done.returncode == 2
