@@ -111,9 +111,10 @@ def _checked_jpeg(path: Path, data: bytes, limits: Limits) -> JpegParts:
     if shape is None or not parts.scans:
         raise damaged(path, "it starts like a JPEG picture, but holds no picture")
     if shape.precision != 8 or shape.marker not in _DECODABLE:
+        kind = f"{shape.precision} bits, type {shape.marker - 0xC0}"
         raise UnsupportedPhotoError(
-            f"{shown(path)} is a JPEG of a rare kind ({shape.precision} bits, type {shape.marker - 0xC0}) that "
-            "is not read here. Save it as an ordinary JPEG or PNG and scan that."
+            f"{shown(path)} is a JPEG of a rare kind ({kind}) that is not read here. "
+            "Save it as an ordinary JPEG or PNG and scan that."
         )
     check_pixels(path, shape.width, shape.height, limits)
     if len(parts.scans) > _MAX_SCANS:

@@ -12,10 +12,10 @@ from scanner.photo.photo import Pixels
 
 OpenSmall = Callable[[bytes], Pixels | None]
 
-_GRID = 32  # cells along the long side: coarse enough that another resampling does not matter
+_GRID = 48  # cells along the long side: coarse enough that another resampling does not matter
 _SHAPE = 1.06  # aspect ratios further apart than this show another crop
 _ALIKE = 0.90  # least correlation of two versions of one picture
-_CELL = 34.0  # grey levels by which a cell differs when something was covered, after matching brightness
+_CELL = 26.0  # grey levels by which a cell differs when something was covered, after matching brightness
 _CELLS = 3
 _BORDER = 18  # darker rows and columns at the edge are the black bars that cameras put round a thumbnail
 
@@ -32,7 +32,7 @@ def shows_something_else(preview: Pixels, photo: Pixels) -> bool:
     target = _plane(photo)
     return not any(
         _same(_plane(turned), target)
-        for framed in (preview, _without_bars(preview))
+        for framed in _framings(preview)
         for turned in _ways_to_lie(framed, photo)
     )
 
@@ -79,9 +79,17 @@ def _shrunk(pixels: Pixels, long_side: int) -> Pixels:
     return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
-def _without_bars(pixels: Pixels) -> Pixels:
+def _framings(pixels: Pixels) -> list[Pixels]:
+    """The preview as it is, without black bars, and without the row or column that a bar has half covered."""
     light = pixels.max(axis=2)
-    rows, columns = (np.flatnonzero(np.percentile(light, 95, axis=axis) > _BORDER) for axis in (1, 0))
-    if not rows.size or not columns.size:
-        return pixels
-    return pixels[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    spans = []
+    for axis in (1, 0):
+        lit = np.flatnonzero(np.percentile(light, 95, axis=axis) > _BORDER)
+        spans.append((int(lit[0]), int(lit[-1]) + 1) if lit.size else (0, light.shape[1 - axis]))
+    (top, bottom), (left, right) = spans
+    barred = [bottom - top < light.shape[0], right - left < light.shape[1]]
+    if not any(barred):
+        return [pixels]
+    dy, dx = (int(there) for there in barred)
+    inner = pixels[top + dy : bottom - dy, left + dx : right - dx]
+    return [pixels, pixels[top:bottom, left:right], *([inner] if min(inner.shape[:2]) > 0 else [])]

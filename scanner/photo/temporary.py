@@ -101,7 +101,7 @@ class TemporaryCopy:
 
 
 def write_new(final: Path, data: bytes) -> Path:
-    """Write a new file in one step. Raises FileExistsError where the name is taken, CopyError for the rest."""
+    """Write a new file in one step. FileExistsError where the name is taken, CopyError for the rest."""
     with TemporaryCopy(final.parent) as copy:
         copy.write(data)
         return copy.commit(final)

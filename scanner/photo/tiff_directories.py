@@ -135,9 +135,7 @@ def read_directories(data: bytes) -> TiffContents:
 
 
 def _read_one(data: bytes, offset: int, layout: _Layout, found: TiffContents) -> tuple[dict[int, Entry], int]:
-    """Tags of one directory and the offset of the next; struct.error where even its frame is outside the
-    data.
-    """
+    """Tags of one directory and the offset of the next; struct.error where its frame is outside the data."""
     count_size = 8 if layout.big else 2
     (count,) = struct.unpack_from(layout.order + ("Q" if layout.big else "H"), data, offset)
     start = offset + count_size

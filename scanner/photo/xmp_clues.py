@@ -105,7 +105,7 @@ _HIDDEN_SPACES = {
 }
 _PICTURES = ("photos/1.0/image", "photos/1.0/depthmap", "xap/1.0/g/img")
 _NEUTRAL = frozenset(
-    "format Mime ICCProfile ColorMode HasExtendedXMP MetadataVersion SidecarForExtension xmptk".split()
+    ("format", "Mime", "ICCProfile", "ColorMode", "HasExtendedXMP", "MetadataVersion", "SidecarForExtension")
 )
 # What broken packets are read by: the usual prefixes.
 _PREFIXES = {
