@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
+import numpy as np
+
 from scanner.detectors.protocol import Detector
 from scanner.errors import DetectorMissingError, PhotoError, UnsupportedPhotoError
+from scanner.findings import CopyReport, Finding, PhotoReport, Sightings, Status
 from scanner.findings import Detector as Name
-from scanner.findings import PhotoReport, Sightings, Status
+from scanner.inference.guarded import GuardedFaceRecognition
 from scanner.inference.session import Engine, EngineOptions
 from scanner.judgement.judge import judge
 from scanner.judgement.verdict import verdict_of
 from scanner.photo.decode import open_photo
 from scanner.photo.photo import Photo
+from scanner.redaction.copy import write_copy
+from scanner.redaction.naming import stem_of_copy
+from scanner.redaction.verify import Verification
 from scanner.settings import SELECTABLE, Settings
 
 BUILT = (Name.FACES, Name.TEXT, Name.CODES, Name.METADATA)
@@ -55,8 +63,96 @@ class Scanner:
         decode_ms = (time.perf_counter() - started) * 1000
         return self.examine(photo, shown_as=shown, decode_ms=decode_ms), photo
 
-    def examine(self, photo: Photo, *, shown_as: str, decode_ms: float = 0.0) -> PhotoReport:
+    def blur(
+        self,
+        path: str | Path,
+        out: Path | None = None,
+        *,
+        root: Path | None = None,
+        number: int = 1,
+        shown_as: str | None = None,
+    ) -> CopyReport:
+        """Scan a photo and write its checked copy (the first one, with `all_frames`); see `copies`."""
+        return self.copies(path, out, root=root, number=number, shown_as=shown_as)[0]
+
+    def copies(
+        self,
+        path: str | Path,
+        out: Path | None = None,
+        *,
+        root: Path | None = None,
+        number: int = 1,
+        shown_as: str | None = None,
+    ) -> tuple[CopyReport, ...]:
+        """Scan a photo and write a checked copy of its first frame, or of each with `all_frames`.
+
+        `out`, `root` and `number` decide the name (see `stem_of_copy`). An unreadable photo gives a report
+        without a copy. Raises CopyError where a file cannot be written, UsageError for impossible options.
+        """
+        self._second_faces.start()  # loads beside the scan
+        report, photo = self.scan_with_photo(path, shown_as=shown_as)
+        return self.copies_of(report, photo, out, root=root, number=number)
+
+    def copies_of(
+        self,
+        report: PhotoReport,
+        photo: Photo | None,
+        out: Path | None = None,
+        *,
+        root: Path | None = None,
+        number: int = 1,
+    ) -> tuple[CopyReport, ...]:
+        """Like `copies`, for a photo that was scanned already."""
+        if photo is None or report.status is not Status.SCANNED:
+            return (CopyReport(report, output=None, verified=False),)
+        frames = photo.frames if self.settings.redaction.all_frames else photo.frames[:1]
+        made = []
+        for frame in frames:
+            stem = stem_of_copy(
+                photo.path,
+                report,
+                out=out,
+                root=root,
+                number=number,
+                frame=frame.index if len(frames) > 1 else None,
+            )
+            rng = np.random.default_rng(secrets.randbits(128))
+            made.append(
+                write_copy(
+                    photo, report, stem, self.settings.redaction, self._check, rng, frame=frame.index
+                )
+            )
+        return tuple(made)
+
+    def _check(self, copy: Path, growth: int) -> Verification:
+        """A fresh look at a finished copy: every detector at full strength, and voices that did not make the mask."""
+        photo = open_photo(copy, self.settings.limits)
+        voices = self._voices
+        with ThreadPoolExecutor(max_workers=1 + len(voices)) as pool:
+            opinions = {voice.version: pool.submit(voice.detect, photo) for voice in voices}
+            report = self.examine(photo, shown_as=str(copy), detectors=self._strong_detectors)
+            heard = ["all detectors again, at full strength"]
+            findings: list[Finding] = list(report.findings)
+            for version, opinion in opinions.items():
+                try:
+                    findings += judge(opinion.result())
+                except DetectorMissingError as error:
+                    report = replace(report, notices=(*report.notices, str(error)))
+                    continue
+                heard.append(version)
+        findings = [replace(finding, id=number) for number, finding in enumerate(findings, start=1)]
+        return Verification(tuple(heard), replace(report, findings=tuple(findings)))
+
+    def examine(
+        self,
+        photo: Photo,
+        *,
+        shown_as: str,
+        decode_ms: float = 0.0,
+        detectors: Mapping[Name, Detector] | None = None,
+    ) -> PhotoReport:
         """All chosen detectors, then judgement, on a decoded photo."""
+        detectors = detectors or self._detectors
         timings = {"decode": round(decode_ms, 1)}
         not_checked = [name for name in BUILT if name not in self.settings.detect]
         verdict_holds = not not_checked
@@ -66,7 +162,7 @@ class Scanner:
         for name in (n for n in BUILT if n in self.settings.detect):
             started = time.perf_counter()
             try:
-                seen = _merged(seen, self._detectors[name].detect(photo))
+                seen = _merged(seen, detectors[name].detect(photo))
             except DetectorMissingError as error:
                 errors.append(str(error))
                 not_checked.append(name)
@@ -103,6 +199,35 @@ class Scanner:
     @cached_property
     def _detectors(self) -> Mapping[Name, Detector]:
         return self._given if self._given is not None else self._build("normal")
+
+    @cached_property
+    def _strong_detectors(self) -> Mapping[Name, Detector]:
+        return self._given if self._given is not None else self._build("full")
+
+    @cached_property
+    def _second_faces(self) -> GuardedFaceRecognition:
+        return GuardedFaceRecognition()
+
+    @cached_property
+    def _voices(self) -> Sequence[Detector]:
+        from scanner.detectors.second_voices import HogFaces, TesseractText
+        from scanner.detectors.text.tesseract import TesseractReader
+
+        voices: list[Detector] = []
+        reader = TesseractReader()
+        if Name.TEXT in self.settings.detect and reader.available() is None:
+            voices.append(TesseractText(reader))
+        if Name.FACES in self.settings.detect and self._second_faces.available() is None:
+            voices.append(HogFaces(self._second_faces))
+        return voices
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Sentences about optional engines that are absent on this machine."""
+        from scanner.detectors.text.tesseract import TesseractReader
+
+        reasons = (TesseractReader().available(), self._second_faces.available())
+        return tuple(reason for reason in reasons if reason)
 
     def _build(self, strength: str) -> dict[Name, Detector]:
         from scanner.detectors.codes import CodeDetector

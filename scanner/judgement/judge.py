@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,11 +20,14 @@ from scanner.findings import (
 )
 from scanner.geometry import grown, hull, text_height
 from scanner.identifiers.gs1 import classify
-from scanner.identifiers.lines import find_in_line
+from scanner.identifiers.find import find_in_line
 from scanner.judgement.context import FIRM, PATIENT, Cluster, carrier_of, clusters_of
 from scanner.judgement.severity import in_context
 from scanner.kinds import kinds
 
+# Kinds that come once per patient.
+NUMBERED = frozenset({"nhs_number", "chi", "hcn", "ihi", "local_patient_number", "date_of_birth"})
+THINGS = "text layout"  # the voice that recognises things by their words and layout
 REMOVES = frozenset({Action.REDACT, Action.REDACT_WHOLE, Action.STRIP_METADATA, Action.RENAME})
 # What a thing is called as a finding of its own, once something on it was recognised.
 THING_KIND = {
@@ -67,9 +71,10 @@ def judge(sightings: Sightings) -> tuple[Finding, ...]:
     return tuple(_finding(number, draft) for number, draft in enumerate(drafts, start=1))
 
 
-def _order(draft: Draft) -> tuple[int, int, float, float, str]:
+def _order(draft: Draft) -> tuple[int, bool, int, float, float, str]:
+    """Worst first, a whole thing before the details on it, then from top to bottom."""
     x, y = draft.polygon[0] if draft.polygon else (-1.0, -1.0)
-    return -draft.severity, draft.frame, y, x, draft.kind
+    return -draft.severity, draft.detector != THINGS, draft.frame, y, x, draft.kind
 
 
 def _finding(number: int, draft: Draft) -> Finding:
@@ -150,7 +155,7 @@ def _things(text: Sequence[TextLine], clusters: Sequence[Cluster], codes: Sequen
             severity=severity,
             confidence=max((m.match.confidence for m in cluster.matches), default=0.5),
             masked=_contents(cluster, len(own_codes)),
-            detector="text layout",
+            detector=THINGS,
             polygon=hull([cluster.outline, *(grown(c.polygon, margin) for c in own_codes)]),
             frame=frame,
             on=cluster.on,
@@ -167,12 +172,21 @@ def _thing_kind(cluster: Cluster) -> str | None:
     if not cluster.identified and "credential" not in cluster.kinds:
         return None
     if cluster.on == "paper":
-        people = [m for m in cluster.matches if m.match.kind in ("patient_name", "nhs_number", "date_of_birth")]
-        rows = {m.lines[0] for m in people if m.match.kind == "patient_name"}
-        return "patient_list" if len(rows) >= 2 else "paper_record"
+        return "patient_list" if _is_list(cluster) else "paper_record"
     if cluster.on == "label":
-        return "drip_label" if "clinical_text" in cluster.kinds else "specimen_label"
+        # A sample carries several identifiers; an infusion names the patient beside the drug.
+        return "specimen_label" if cluster.kinds & NUMBERED and not _names_drug(cluster) else "drip_label"
     return THING_KIND.get(cluster.on)
+
+
+def _is_list(cluster: Cluster) -> bool:
+    """Several people, each in a row: repeated names, and repeated numbers, dates, ages or beds."""
+    counts = Counter(m.match.kind for m in cluster.matches if m.match.confidence >= FIRM)
+    return counts["patient_name"] >= 2 and max(counts[kind] for kind in (*NUMBERED, "age", "place_signal")) >= 2
+
+
+def _names_drug(cluster: Cluster) -> bool:
+    return "clinical_text" in cluster.kinds
 
 
 def _contents(cluster: Cluster, codes: int) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from scanner.findings import Match, Severity
-from scanner.identifiers.clinical import is_sensitive
 from scanner.judgement.context import FIRM, Cluster
 from scanner.kinds import kinds
 
 # Public lettering may hold phone numbers and addresses: they belong to the institution, not to a patient.
 CONTACT = frozenset({"phone", "email", "address", "postcode"})
+# The rule of identifiers/clinical.py for HIV, mental health, DNACPR and the like.
+SENSITIVE_RULE = "sensitive"
 # Things on which clinical words are about somebody.
 ABOUT_SOMEBODY = frozenset({"wristband", "board", "screen", "paper", "sticky_note", "medical_image"})
 
@@ -30,7 +31,7 @@ def in_context(match: Match, value: str, cluster: Cluster | None) -> Severity:
     if match.kind in CONTACT and not identified:
         return Severity.LOW if on in ("sign", "label") else Severity.HIGH if on else Severity.MEDIUM
     if match.kind == "clinical_text":
-        if is_sensitive(value) and (identified or on in ABOUT_SOMEBODY):
+        if match.rule == SENSITIVE_RULE and (identified or on in ABOUT_SOMEBODY):
             return Severity.HIGH
         return base if identified or on in ABOUT_SOMEBODY else Severity.LOW
     if match.kind == "staff_name" and on == "id_badge":
@@ -45,4 +46,4 @@ def _singular_age(value: str) -> bool:
     if re.search(r"/7|/52|/12|\bday|\bweek|\bmonth|\bmth|\bmo\b", value, re.IGNORECASE):
         return True
     years = re.search(r"\d+", value)
-    return bool(years) and not 1 <= int(years.group()) < 90
+    return years is not None and not 1 <= int(years.group()) < 90
