@@ -34,20 +34,25 @@ _POSTER_BEFORE = re.compile(
 _PEOPLE = frozenset(
     {"patient_name", "patient_initials", "age", "nhs_number", "chi", "hcn", "local_patient_number", "date_of_birth"}
 )
+_OWN_LINE = {"bed_code", "second_name", "listed", "age_on_board"}
 _CLOCKS = {"clock", "clock_with_dot"}
 _TEST_NAME = re.compile(r"\bz{2,}\s?-?(?:test|train|dummy|demo)|\b(?:zz+test\w*|testpatient|test[ -]patient|dummy patient|xx+test\w*)\b", re.IGNORECASE)
 _PATIENT = {"patient_name", "patient_initials"}
+_IDENTIFIED = _PATIENT | {"nhs_number", "local_patient_number"}
 
 
-def apply(line: Line, matches: list[Match]) -> list[Match]:
+def apply(line: Line, matches: list[Match], company: frozenset[str]) -> list[Match]:
     """Drops what needs company and has none, settles dates, and tells staff from patients in a row."""
-    kinds = {match.kind for match in matches}
-    kept = [m for m in matches if m.rule not in _BESIDE or kinds & (_BESIDE[m.rule] - _own(m, matches))]
+    kinds = {match.kind for match in matches} | company
+    kept = [
+        m for m in matches
+        if m.rule not in _BESIDE or _in_company(m, matches, company) & _BESIDE[m.rule]
+    ]  # fmt: skip
     if not kinds & _PEOPLE:
         kept = [m for m in kept if m.kind != "clinical_text" or not _on_poster(line.text, m)]
     if any(m.rule in _CLOCKS for m in kept) and _OPENING.search(line.text):
         kept = [m for m in kept if m.rule not in _CLOCKS]
-    return _test_names(line, _second_names(_dates(line, kept)))
+    return _test_names(line, _second_names(_dates(line, kept, company)))
 
 
 def _on_poster(text: str, match: Match) -> bool:
@@ -55,15 +60,15 @@ def _on_poster(text: str, match: Match) -> bool:
     return _POSTER_AFTER.match(text, match.end) is not None or _POSTER_BEFORE.search(before) is not None
 
 
-def _own(match: Match, matches: list[Match]) -> set[str]:
-    """The match's own kind, unless another match has it too: nothing keeps company with itself."""
-    others = {m.kind for m in matches if m is not match}
-    return set() if match.kind in others else {match.kind}
+def _in_company(match: Match, matches: list[Match], company: frozenset[str]) -> frozenset[str]:
+    """The kinds around a match: others of its line, and of lines nearby where the rule does not insist on its own."""
+    around = frozenset(m.kind for m in matches if m is not match)
+    return around if match.rule in _OWN_LINE else around | company
 
 
-def _dates(line: Line, matches: list[Match]) -> list[Match]:
+def _dates(line: Line, matches: list[Match], company: frozenset[str]) -> list[Match]:
     """A date that may be a birth date is surer beside a name or number; before a clock time it is none."""
-    people = any(m.kind in _PATIENT or m.kind in ("nhs_number", "local_patient_number") for m in matches)
+    people = bool(({m.kind for m in matches} | company) & _IDENTIFIED)
     found = []
     for i, match in enumerate(matches):
         changed = match

@@ -111,7 +111,7 @@ RULES = (
     Rule(
         "time_signal", "day_month", "a day and month", 0.7, repaired=True,
         pattern=rf"{_BEFORE}(?:{_WEEKDAY}\d{{1,2}}(?:st|nd|rd|th)? ?(?:of )?(?:{_MONTH})|{_WEEKDAY[:-1]}\d{{1,2}}(?:st|nd|rd|th)"
-                rf"|(?:{_MONTH})[ .]\d{{1,2}}(?:st|nd|rd|th)?)(?![\d\w/])(?! ?(?:y|yrs?|years?|mg|ml)\b)",
+                rf"|(?:{_MONTH})[ .]\d{{1,2}}(?:st|nd|rd|th)?)(?![\d\w/])(?![ \-./,']{{0,2}}\d\d)(?! ?(?:y|yrs?|years?|mg|ml)\b)",
         validate=plausible,
         positives=("family meeting [Thu 12 June] 3pm", "home on [4th May]", "EDD [14 Sep]"),
         negatives=("EXP 12 June", "may 2 mg"),

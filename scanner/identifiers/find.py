@@ -17,34 +17,34 @@ MAX_LINE = 5_000  # characters; longer text is searched in pieces of this size
 _OPEN_TO_ANY = {"name", "id", "relative", "staff", "ward", "time", "date", "sex", "baby", "allergy", "address", "age", "email", "initials"}
 
 
-def find_in_line(text: str) -> tuple[Match, ...]:
+def find_in_line(text: str, company: frozenset[str] = frozenset()) -> tuple[Match, ...]:
     """Every match of every kind, in order and without overlaps.
 
-    Offsets are code points of `text` as given. Never raises; `masked` never quotes the value. Text longer than
+    `company`: kinds found next to this line in a photo, which lend weight to what is weak by itself. Offsets are code points of `text` as given. Never raises; `masked` never quotes the value. Text longer than
     MAX_LINE is cut at spaces and searched piece by piece, so the time grows linearly.
     """
     if len(text) <= MAX_LINE:
-        return _find(text)
+        return _find(text, company)
     found: list[Match] = []
     start = 0
     while start < len(text):
         end = start + MAX_LINE
         if end < len(text):
             end = max(text.rfind(" ", start + MAX_LINE // 2, end), 0) or end
-        piece = _find(text[start:end])
+        piece = _find(text[start:end], company)
         found.extend(replace(m, start=m.start + start, end=m.end + start) for m in piece)
         start = end
     return tuple(found)
 
 
-def _find(text: str) -> tuple[Match, ...]:
+def _find(text: str, company: frozenset[str]) -> tuple[Match, ...]:
     if not any(c.isalnum() for c in text):
         return ()
     line = read_line(text)
     shaped = settle([*_behind_labels(line), *_anywhere(line)])
     named = names.find_names(text, tokens_of(line, shaped))
     settled = settle([*shaped, *named])
-    final = context.apply(line, settled)
+    final = context.apply(line, settled, company)
     return tuple(replace(m, masked=describe(m.masked, text[m.start : m.end])) for m in final)
 
 

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from scanner.findings import Match
 from scanner.identifiers.line import Line, words_of
-from scanner.identifiers.lexicon import ordinary, ordinary_skeletons, phrases
+from scanner.identifiers.lexicon import ordinary, ordinary_skeletons, phrases, words
 from scanner.identifiers.lookalikes import skeleton
 from scanner.identifiers.namelists import common_family_names, family_names, given_names, name_key
 
@@ -167,8 +167,15 @@ def _by_lists(key: str) -> str:
     if any(part in family_names() and not _is_ordinary(part) for part in repaired):
         return FAMILY
     if any(_is_ordinary(part) for part in repaired):
-        return WEAK if any(part in common_family_names() for part in repaired) else PLAIN
+        surname = any(part in common_family_names() and part not in medical_words() for part in repaired)
+        return WEAK if surname else PLAIN
     return ODD
+
+
+@cache
+def medical_words() -> frozenset[str]:
+    """Words of ward and sign, which stay words even where somebody is called so."""
+    return words("hospital_words") | clinical_words()
 
 
 _LETTER_AGAIN = str.maketrans("0158|!", "olsbll")
