@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.findings import Polygon
-from scanner.geometry import as_array, as_polygon, grown, hull, text_height
+from scanner.geometry import area, as_array, as_polygon, grown, hull, text_height
 from scanner.redaction.choice import Family
 
 Mask = NDArray[np.bool_]  # height x width, True where the pixel is destroyed
@@ -22,6 +22,7 @@ GROWTHS = 3  # 0: as usual, 1: larger, 2: largest, with whole clusters of text a
 _TEXT = (1 / 3, 2 / 3, 1.0)
 # Things: share of the short side, because their outlines are drawn loosely.
 _THING = (0.04, 0.1, 0.18)
+_NEARLY = 0.75  # share of the rectangle around a thing that its outline fills, from which it is taken for one
 # Codes: share of the short side, for the quiet zone and for a locator that cut a corner.
 _CODE = (0.18, 0.3, 0.45)
 # Bars: readers often report only a few rows of them, and every row holds the whole content.
@@ -63,7 +64,7 @@ def outline(
         case Family.CODES:
             return _code(polygon, growth, least)
         case Family.ARTEFACTS:
-            return grown(polygon, max(_THING[growth] * text_height(polygon), least))
+            return grown(_tidy(polygon), max(_THING[growth] * text_height(polygon), least))
         case Family.TEXT:
             return grown(polygon, max(_TEXT[growth] * text_height(polygon), least))
 
@@ -78,6 +79,12 @@ def _head(polygon: Polygon, roll: float, growth: int, least: float) -> Polygon:
     stretch = size * _FACE_HAIR[growth]
     dx, dy = stretch * math.sin(math.radians(roll)), -stretch * math.cos(math.radians(roll))
     return hull([larger, tuple((x + dx, y + dy) for x, y in larger)])
+
+
+def _tidy(polygon: Polygon) -> Polygon:
+    """The rectangle around it, where it nearly is one: outlines made from lines of text are ragged."""
+    box = as_polygon(np.asarray(cv2.boxPoints(cv2.minAreaRect(as_array(polygon))), dtype=np.float32))
+    return box if area(hull([polygon])) >= _NEARLY * area(box) else polygon
 
 
 def _code(polygon: Polygon, growth: int, least: float) -> Polygon:

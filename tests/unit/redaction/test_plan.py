@@ -171,3 +171,10 @@ def test_other_frames_are_left_alone() -> None:
 def test_what_an_earlier_copy_still_showed_goes_whatever_only_says() -> None:
     extra = (finding(9, "patient_name", (30, 50, 60, 20)),)
     assert covers(plan_regions(report(), RedactionSettings(only=("faces",)), growth=1, extra=extra), 60, 60)
+
+
+def test_a_thing_is_covered_as_a_rectangle_if_it_nearly_is_one() -> None:
+    ragged = ((40.0, 70.0), (70.0, 40.0), (300.0, 40.0), (300.0, 200.0), (40.0, 200.0))
+    triangle = ((40.0, 40.0), (300.0, 40.0), (40.0, 200.0))
+    assert covers(plan_regions(report(finding(1, "board", None, polygon=ragged)), DEFAULT), 42, 42)
+    assert not covers(plan_regions(report(finding(1, "board", None, polygon=triangle)), DEFAULT), 280, 180)
