@@ -25,10 +25,12 @@ _THING = (0.04, 0.1, 0.18)
 _NEARLY = 0.75  # share of the rectangle around a thing that its outline fills, from which it is taken for one
 # Codes: share of the short side, for the quiet zone and for a locator that cut a corner.
 _CODE = (0.18, 0.3, 0.45)
-# Bars: readers often report only a few rows of them, and every row holds the whole content.
+# Bars, as shares of their length. A reader may report only a few of their rows, and every row holds all:
+# the place is never lower than such codes usually are.
 _BARS_FROM = 1.5  # length : height from which a code is taken for bars
-_BARS_ALONG = 0.1  # share of the length: their quiet zone is ten modules wide (ISO/IEC 15417)
-_BARS_ACROSS = (0.25, 0.45, 0.7)  # share of the length
+_BARS_ALONG = 0.1  # the quiet zone is ten modules wide (ISO/IEC 15417)
+_BARS_ACROSS = (0.12, 0.3, 0.6)
+_BARS_HEIGHT = 0.4
 # Faces: scale about the middle, then a stretch towards the hair, as a share of the face's size.
 _FACE_SCALE = (1.4, 1.55, 1.8)
 _FACE_HAIR = (0.15, 0.2, 0.3)
@@ -93,7 +95,8 @@ def _code(polygon: Polygon, growth: int, least: float) -> Polygon:
     margin = max(_CODE[growth] * short, least)
     if long < _BARS_FROM * short:
         return grown(polygon, margin)
-    along, across = max(margin, _BARS_ALONG * long), max(margin, _BARS_ACROSS[growth] * long)
+    along = max(margin, _BARS_ALONG * long)
+    across = max(margin, _BARS_ACROSS[growth] * long, (_BARS_HEIGHT * long - short) / 2)
     x, y = (along, across) if width > height else (across, along)
     corners = cv2.boxPoints(((cx, cy), (width + 2 * x, height + 2 * y), angle))
     return as_polygon(np.asarray(corners, dtype=np.float32))

@@ -128,7 +128,7 @@ def test_a_face_grows_most_towards_the_hair(roll: float, side: str) -> None:
 def test_bars_grow_across_because_every_row_holds_all() -> None:
     (region,) = plan_regions(report(finding(1, "barcode_patient", (100, 100, 120, 10))), DEFAULT)
     _, top, _, bottom = bounds(region.polygon)
-    assert bottom - top >= 60
+    assert bottom - top >= 48
 
 
 def test_every_growth_covers_the_one_before() -> None:
