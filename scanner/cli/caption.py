@@ -54,7 +54,7 @@ def caption(
 
 def judged_line(line: str) -> Judged:
     """The same rules that lines read in a photo go through, and severity without a thing around them."""
-    from scanner.identifiers.lines import find_in_line
+    from scanner.identifiers.find import find_in_line
     from scanner.judgement.severity import in_context
 
     return [(match, in_context(match, line[match.start : match.end], None)) for match in find_in_line(line)]

@@ -89,7 +89,7 @@ def draw_marks(pixels: NDArray[np.uint8], marks: Sequence[Mark], size: int) -> N
 def _outline(canvas: NDArray[np.uint8], mark: Mark, polygon: Polygon, line: int) -> None:
     thick = line * 2 if mark.severity is Severity.CRITICAL and not mark.stays else line
     halo = thick + max(2, line)
-    points = as_array(grown(polygon, halo / 2 + 1))  # outside of what it marks
+    points = as_array(grown(polygon, halo / 2 + 2))  # outside of what it marks
     cv2.polylines(canvas, [np.round(points).astype(np.int32)], True, WHITE, halo, cv2.LINE_AA)
     dashes = None if mark.stays else _DASHES[mark.severity]
     for start, end in _strokes(points, dashes, thick):

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -96,13 +95,10 @@ def test_ascii_terminals_get_plain_signs(here: Path) -> None:
 
 @pytest.mark.parametrize("arguments", [["--help"], ["scan", "--help"], ["--version"]])
 def test_help_is_quick_and_loads_no_engine(here: Path, arguments: Sequence[str]) -> None:
-    times = []
-    for _ in range(3):
-        before = time.perf_counter()
-        assert scanner(*arguments).returncode == 0
-        times.append(time.perf_counter() - before)
-    # Wall time on a machine that may be busy: the best of three, against twice the goal of .5 s.
-    assert min(times) < 1.0
+    before = os.times()
+    assert scanner(*arguments).returncode == 0
+    after = os.times()  # processor time: the machine may be busy with something else
+    assert after.children_user + after.children_system - before.children_user - before.children_system < 0.5
     loaded = "import sys; from scanner.cli.main import main; main(sys.argv[1:])\n"
     loaded += (
         "print([m for m in ('numpy', 'cv2', 'openvino', 'PIL', 'rich') if m in sys.modules], file=sys.stderr)"
