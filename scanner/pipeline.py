@@ -118,14 +118,12 @@ class Scanner:
             )
             rng = np.random.default_rng(secrets.randbits(128))
             made.append(
-                write_copy(
-                    photo, report, stem, self.settings.redaction, self._check, rng, frame=frame.index
-                )
+                write_copy(photo, report, stem, self.settings.redaction, self._check, rng, frame=frame.index)
             )
         return tuple(made)
 
     def _check(self, copy: Path, growth: int) -> Verification:
-        """A fresh look at a finished copy: every detector at full strength, and voices that did not make the mask."""
+        """A fresh look at a finished copy: every detector at full strength, and independent voices."""
         photo = open_photo(copy, self.settings.limits)
         voices = self._voices
         with ThreadPoolExecutor(max_workers=1 + len(voices)) as pool:
@@ -167,7 +165,10 @@ class Scanner:
                 errors.append(str(error))
                 not_checked.append(name)
                 verdict_holds = False
-            except (Exception, MemoryError):  # fail closed: one detector's fault is this photo's error, not silence
+            except (
+                Exception,
+                MemoryError,
+            ):  # fail closed: one detector's fault is this photo's error, not silence
                 errors.append(f"The search for {name.value} failed on this photo. Check it by eye.")
                 not_checked.append(name)
                 status = Status.CRASHED

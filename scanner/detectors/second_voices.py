@@ -47,4 +47,6 @@ class TesseractText:
         self.version = "Tesseract"
 
     def detect(self, photo: Photo) -> Sightings:
-        return Sightings(text=tuple(line for frame in photo.frames for line in self._reader.read_frame(frame)))
+        return Sightings(
+            text=tuple(line for frame in photo.frames for line in self._reader.read_frame(frame))
+        )

@@ -19,8 +19,8 @@ from scanner.findings import (
     TextLine,
 )
 from scanner.geometry import grown, hull, text_height
-from scanner.identifiers.gs1 import classify
 from scanner.identifiers.find import find_in_line
+from scanner.identifiers.gs1 import classify
 from scanner.judgement.context import FIRM, PATIENT, Cluster, carrier_of, clusters_of
 from scanner.judgement.severity import in_context
 from scanner.kinds import kinds
@@ -120,7 +120,9 @@ def _from_text(text: Sequence[TextLine], clusters: Sequence[Cluster]) -> Iterato
                 frame=line.frame,
                 on=cluster.on,
                 # On a patient's things everything goes, a colleague's name too; else colleagues may be kept.
-                redact=True if match.kind == "staff_name" and (cluster.identified or cluster.on == "id_badge") else None,
+                redact=True
+                if match.kind == "staff_name" and (cluster.identified or cluster.on == "id_badge")
+                else None,
             )
         for index in cluster.lines:
             if not text[index].read:
@@ -137,7 +139,7 @@ def _from_text(text: Sequence[TextLine], clusters: Sequence[Cluster]) -> Iterato
 
 
 def _things(text: Sequence[TextLine], clusters: Sequence[Cluster], codes: Sequence[Code]) -> Iterator[Draft]:
-    """A thing that carries something about a patient (or a password, or a colleague's badge) goes as a whole."""
+    """What carries something about a patient, a password, or a colleague's name goes as a whole."""
     for cluster in clusters:
         kind = _thing_kind(cluster)
         if kind is None:
@@ -167,7 +169,9 @@ def _thing_kind(cluster: Cluster) -> str | None:
     if cluster.on is None:
         return None
     if cluster.on in ("id_badge", "sticky_note"):
-        telling = cluster.kinds & {"staff_name", "staff_id", "patient_name", "credential"} or cluster.identified
+        telling = (
+            cluster.kinds & {"staff_name", "staff_id", "patient_name", "credential"} or cluster.identified
+        )
         return THING_KIND[cluster.on] if telling else None
     if not cluster.identified and "credential" not in cluster.kinds:
         return None
@@ -182,7 +186,9 @@ def _thing_kind(cluster: Cluster) -> str | None:
 def _is_list(cluster: Cluster) -> bool:
     """Several people, each in a row: repeated names, and repeated numbers, dates, ages or beds."""
     counts = Counter(m.match.kind for m in cluster.matches if m.match.confidence >= FIRM)
-    return counts["patient_name"] >= 2 and max(counts[kind] for kind in (*NUMBERED, "age", "place_signal")) >= 2
+    return (
+        counts["patient_name"] >= 2 and max(counts[kind] for kind in (*NUMBERED, "age", "place_signal")) >= 2
+    )
 
 
 def _names_drug(cluster: Cluster) -> bool:
@@ -205,7 +211,11 @@ def _from_codes(codes: Sequence[Code], clusters: Sequence[Cluster]) -> Iterator[
         meaning = classify(code, find_in_line)
         cluster = carrier_of(code, clusters)
         kind, severity = meaning.kind, kinds()[meaning.kind].severity
-        if kind == "barcode_unread" and cluster is not None and (cluster.identified or cluster.on == "wristband"):
+        if (
+            kind == "barcode_unread"
+            and cluster is not None
+            and (cluster.identified or cluster.on == "wristband")
+        ):
             kind, severity = ("barcode_patient", Severity.CRITICAL) if code.payload else (kind, Severity.HIGH)
         yield Draft(
             kind=kind,

@@ -24,7 +24,12 @@ def in_context(match: Match, value: str, cluster: Cluster | None) -> Severity:
     around = cluster.kinds if cluster else frozenset()
     if match.kind == "date_of_birth" and "patient_name" in around:
         return Severity.CRITICAL
-    if match.kind == "patient_initials" and around & {"age", "clinical_text", "place_signal", "date_of_birth"}:
+    if match.kind == "patient_initials" and around & {
+        "age",
+        "clinical_text",
+        "place_signal",
+        "date_of_birth",
+    }:
         return Severity.HIGH
     if match.kind == "age":
         return Severity.HIGH if _singular_age(value) else base

@@ -32,7 +32,9 @@ sys.exit(main())
 """
 
 
-def scanner(*arguments: str | Path, cwd: Path, code: str = "", **extra: Any) -> subprocess.CompletedProcess[str]:
+def scanner(
+    *arguments: str | Path, cwd: Path, code: str = "", **extra: Any
+) -> subprocess.CompletedProcess[str]:
     start = ["-c", code] if code else ["-m", "scanner"]
     command = [*extra.pop("before", []), sys.executable, *start, *map(str, arguments)]
     root = str(SAMPLES.parent)
@@ -61,7 +63,8 @@ def test_no_python_code_opens_a_connection(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(
-    shutil.which("unshare") is None or subprocess.run(["unshare", "-rn", "true"], check=False).returncode != 0,
+    shutil.which("unshare") is None
+    or subprocess.run(["unshare", "-rn", "true"], check=False).returncode != 0,
     reason="this system does not let us make a network namespace",
 )
 def test_whole_program_works_without_any_network_device(tmp_path: Path) -> None:
@@ -77,9 +80,7 @@ def test_original_is_untouched_and_nothing_else_is_left_behind(tmp_path: Path) -
         each.mkdir()
     photo = Path(shutil.copy2(WRISTBAND, folder / "band.jpg"))
     before = hashlib.sha256(photo.read_bytes()).hexdigest(), photo.stat().st_mtime_ns
-    run = scanner(
-        "blur", "--json", photo, cwd=tmp_path, environment={"TMPDIR": str(temp), "HOME": str(home)}
-    )
+    run = scanner("blur", "--json", photo, cwd=tmp_path, environment={"TMPDIR": str(temp), "HOME": str(home)})
     assert photos(run)[0]["verified"] is True
     assert (hashlib.sha256(photo.read_bytes()).hexdigest(), photo.stat().st_mtime_ns) == before
     assert sorted(p.name for p in folder.iterdir()) == ["band.jpg", "band.redacted.jpg"]
