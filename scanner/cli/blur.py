@@ -82,14 +82,16 @@ def blur(
         _check_one_photo(plan)
         check_writable(folders_of_copies(plan.found, out))
         scanner = context.obj.make_scanner(plan.settings)
-        for notice in scanner.notices:
-            say(notice)
 
         def work(entry: Entry, number: int) -> Outcome:
             return copied(scanner, examined(scanner, entry, plan.settings.limits), entry, number, out)
 
         sink = JsonSink(stream, reveal=reveal) if as_json else TextSink(stream, plan.settings, scan=False)
         code = run(plan, scanner, sink, work, findings_count=False)
+        for (
+            notice
+        ) in scanner.notices:  # afterwards: asking earlier would wait for engines that load meanwhile
+            say(notice)
     raise typer.Exit(code)
 
 

@@ -11,7 +11,7 @@ import typer
 from scanner.cli import options
 from scanner.cli.inputs import OUTPUT_FOLDER, Entry
 from scanner.cli.preparation import Chosen, check_writable, folders_of_copies, prepared
-from scanner.cli.streams import result_stream
+from scanner.cli.streams import result_stream, say
 from scanner.errors import CopyError, ExitCode
 
 
@@ -64,4 +64,6 @@ def scan(
 
         sink = JsonSink(stream, reveal=reveal) if as_json else TextSink(stream, plan.settings, scan=True)
         code = run(plan, scanner, sink, work, findings_count=True)
+        for notice in scanner.notices if blur else ():
+            say(notice)
     raise typer.Exit(ExitCode.OK if exit_zero and code is ExitCode.FINDINGS else code)

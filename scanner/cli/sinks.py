@@ -12,7 +12,7 @@ from scanner.findings import CopyReport, PhotoReport, Verdict
 from scanner.outputs.json_report import Json, JsonReport, copy_json, photo_json
 from scanner.outputs.printing import Line, Printer
 from scanner.outputs.terminal import outcome_of, photo_lines, summary_lines
-from scanner.outputs.terminal_copy import copy_lines
+from scanner.outputs.terminal_copy import copies_line, copy_lines
 from scanner.settings import Settings
 
 
@@ -45,6 +45,7 @@ class TextSink:
         self._scan = scan
         self._outcomes: Counter[str] = Counter()
         self._alarm = False
+        self._copies: Counter[bool] = Counter()  # by whether they were written
 
     def __enter__(self) -> TextSink:
         return self
@@ -52,8 +53,10 @@ class TextSink:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._scan and kind is None:
-            self._printer.lines(summary_lines(self._outcomes, self._alarm))
+        if kind is None:
+            self._printer.lines(copies_line(self._copies))
+            if self._scan:
+                self._printer.lines(summary_lines(self._outcomes, self._alarm))
             self._stream.flush()
 
     def add(self, outcome: Outcome) -> None:
@@ -66,6 +69,7 @@ class TextSink:
             self._printer.lines(lines)
         for copy in outcome.copies:
             self._printer.lines(copy_lines(copy, self._settings.redaction))
+            self._copies[copy.verified and copy.output is not None] += 1
         self._printer.lines([Line()])
         self._stream.flush()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from scanner.findings import Action, CopyReport, Finding, PhotoReport, Status
 from scanner.outputs.escape import plain
@@ -56,6 +56,13 @@ def _written(copy: CopyReport, output: str, settings: RedactionSettings) -> Iter
         text = "If a person in it is a patient, covering does not replace consent."
         yield Line(text, "", "  ")
     yield from _notices(copy)
+
+
+def copies_line(written: Mapping[bool, int]) -> Iterator[Line]:
+    """How many copies were written, for more than one."""
+    total = sum(written.values())
+    if total > 1:
+        yield Line(f"{written.get(True, 0)} of {total} copies written.", "bold")
 
 
 def removed(report: PhotoReport) -> str:

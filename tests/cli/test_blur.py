@@ -44,6 +44,13 @@ def test_proof_in_words(here: Path, run: Run) -> None:
     assert "voice one and voice two" in out
 
 
+def test_several_copies_are_counted_and_absent_engines_told(here: Path, run: Run) -> None:
+    paths = [photo(here / name) for name in ("critical.jpg", "plain.jpg", "survivor.jpg")]
+    result = run("blur", "-o", "out", *paths, notices=("No second voice.",))
+    assert "2 of 3 copies written." in result.out
+    assert (result.code, result.err) == (4, "No second voice.\n")
+
+
 def test_nothing_to_cover_is_said_instead_of_claiming_a_success(here: Path, run: Run) -> None:
     out = run("blur", "-o", "out", photo(here / "plain.jpg")).out
     assert "I found nothing to cover" in out

@@ -18,6 +18,7 @@ from tests.cli.conftest import Run
 @pytest.fixture
 def rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """Instead of the identifier rules: every run of ten digits is an NHS number."""
+
     def find(text: str) -> tuple[Match, ...]:
         return tuple(
             Match("nhs_number", m.start(), m.end(), 0.9, "10 digits") for m in re.finditer(r"\d{10}", text)
