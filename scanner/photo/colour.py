@@ -20,6 +20,8 @@ from scanner.photo.photo import Pixels
 _BAND_PIXELS = 2_000_000
 _HIDDEN_STEP = 24  # grey levels between neighbours, or between stored and shown, that a person can see
 _HIDDEN_PLACES = 16  # that many such places are more than noise
+_LEVELS = (0, 32, 64, 128, 192, 255)
+_SAME_COLOUR = 3  # levels
 _PROFILE_MODES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK", "Lab ": "LAB", "LAB ": "LAB"}
 
 ToRgb = Callable[[Image.Image], Image.Image]
@@ -102,7 +104,7 @@ def _value_scale(image: Image.Image) -> tuple[float, float]:
         ceiling = next((c for bits in (8, 10, 12, 14, 16, 24) if (c := 2**bits - 1) >= high), high)
         return 0.0, 255.0 / ceiling
     if image.mode == "F" and low >= 0:
-        ceiling = next((c for c in (1.0, 255.0, 65535.0) if c >= high), high)
+        ceiling = next((c for c in (1.0, 255.0) if c >= high), high)
         return 0.0, 255.0 / ceiling
     return low, 255.0 / (high - low) if high > low else 0.0
 
@@ -161,15 +163,21 @@ def _profile_transform(image: Image.Image) -> ToRgb:
         return _plain
     try:
         profile = ImageCms.ImageCmsProfile(io.BytesIO(data))
-        if _PROFILE_MODES.get(profile.profile.xcolor_space) != mode or _is_srgb(profile):
+        if _PROFILE_MODES.get(profile.profile.xcolor_space) != mode:
             return _plain
-        return _through(profile, mode) or _plain
+        transform = _through(profile, mode)
+        return _plain if transform is None or _changes_nothing(transform, mode) else transform
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError, AttributeError):
         return _plain
 
 
-def _is_srgb(profile: ImageCms.ImageCmsProfile) -> bool:
-    return (profile.profile.profile_description or "").lower().startswith("srgb")
+def _changes_nothing(transform: ToRgb, mode: str) -> bool:
+    """Whether a profile is sRGB in all but name: skipping these, the most, saves a pass over all pixels."""
+    if mode != "RGB":
+        return False
+    values = np.array([(r, g, b) for r in _LEVELS for g in _LEVELS for b in _LEVELS], np.uint8)[None]
+    changed = np.asarray(transform(Image.fromarray(values)))
+    return int(np.abs(changed.astype(np.int16) - values).max()) <= _SAME_COLOUR
 
 
 def _through(profile: ImageCms._CmsProfileCompatible, mode: str) -> ToRgb | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scanner.findings import MetadataClue
 
-_DATE = r"(?:19|20)\d{2}[-_.]?[01]\d[-_.]?[0-3]\d"
+_DATE = r"(?:199|20\d)\d[-_.]?[01]\d[-_.]?[0-3]\d"
 _TIME = r"[0-2]\d[-_.:h]?[0-5]\d(?:[-_.:m]?[0-5]\d\d{0,3})?"
 _COUNT = r"\d{1,6}"
 _CAMERAS = (
@@ -15,14 +15,16 @@ _CAMERAS = (
     r"photo|picture|scan|screenshot|screen shot|screen_shot|snapchat|received|signal|telegram|whatsapp image|"
     r"burst|"
     r"p\d|untitled|unnamed|download|frame|page|copy|original|edited|bildschirmfoto|foto|bild|capture|wa|mp|hdr|"
-    r"portrait|cover|night|raw|at|of"
+    r"portrait|cover|night|raw|at|of|redacted"
 )
 _PIECES = re.compile(
-    rf"(?:{_DATE}|{_TIME}|(?<![a-z])(?:{_CAMERAS})(?![a-z])|wa\d{{4}}|{_COUNT}|"
-    r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[\W_]+)",
+    rf"(?:{_DATE}|{_TIME}|(?<![a-z])(?:{_CAMERAS})(?![a-z])|wa\d{{4}}|{_COUNT}|[\W_]+)",
     re.IGNORECASE,
 )
-_LONG_NUMBER = re.compile(r"(?<!\d)\d{13,}(?!\d)")  # time in milliseconds, as chat programs use
+# Time in milliseconds, as chat programs use it, and random names (UUID).
+_MACHINE_MADE = re.compile(
+    r"(?<!\d)\d{13,}(?!\d)|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE
+)
 
 
 def file_name_clue(path: Path) -> MetadataClue | None:
@@ -33,8 +35,8 @@ def file_name_clue(path: Path) -> MetadataClue | None:
     """
     stem = path.stem if path.suffix else path.name
     stem = "".join(c if c.isprintable() else " " for c in stem)
-    rest = _PIECES.sub("", _LONG_NUMBER.sub("", stem))
-    if _has_identifier_length(stem) or any(c.isalnum() for c in rest):
+    human = _MACHINE_MADE.sub("", stem)
+    if _has_identifier_length(human) or any(c.isalnum() for c in _PIECES.sub("", human)):
         return MetadataClue("file_name", "file name", stem)
     return None
 
