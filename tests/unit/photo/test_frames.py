@@ -30,11 +30,12 @@ def several(format: str) -> bytes:
         out = io.BytesIO()
         heif.save(out, quality=95)
         return out.getvalue()
-    lossless: dict[str, Any] = {"WEBP": {"lossless": True}, "MPO": {"quality": 95, "subsampling": 0}}.get(
-        format, {}
-    )
+    options: dict[str, dict[str, Any]] = {
+        "WEBP": {"lossless": True},
+        "MPO": {"quality": 95, "subsampling": 0},
+    }
     more = [Image.fromarray(SECOND), Image.fromarray(THIRD)]
-    return encoded(scene(), format, save_all=True, append_images=more, **lossless)
+    return encoded(scene(), format, save_all=True, append_images=more, **options.get(format, {}))
 
 
 @pytest.mark.parametrize("format", ["GIF", "PNG", "WEBP", "TIFF", "MPO", "HEIF", "AVIF"])
