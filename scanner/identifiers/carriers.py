@@ -45,7 +45,7 @@ def _add_layout(scores: dict[str, float], lines: Sequence[TextLine], kinds: Sequ
     if "credential" in kinds and len(lines) <= 8:
         scores["sticky_note"] += 2.5
     if kinds.count("nhs_number") >= 2:
-        scores["board"] -= 2.0  # nobody writes these on a wall
+        scores["board"] *= 0.4  # nobody writes these on a wall
     if rows >= 2 and len(lines) >= 3:
         scores["board"] += 1.5
     if 2 <= len(lines) <= 10 and len(people) >= 2:

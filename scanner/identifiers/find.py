@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -51,10 +52,13 @@ def _find(text: str, company: frozenset[str]) -> tuple[Match, ...]:
 def settle(candidates: list[Match]) -> list[Match]:
     """The best matches that do not overlap: surest first, then longest. In order of place."""
     kept: list[Match] = []
+    starts: list[int] = []  # of `kept`, which stays in order of place
     for match in sorted(candidates, key=lambda m: (-m.confidence, m.start - m.end, m.start)):
-        if all(match.end <= other.start or match.start >= other.end for other in kept):
-            kept.append(match)
-    return sorted(kept, key=lambda m: m.start)
+        i = bisect_left(starts, match.end)
+        if i == 0 or kept[i - 1].end <= match.start:
+            kept.insert(i, match)
+            starts.insert(i, match.start)
+    return kept
 
 
 def _behind_labels(line: Line) -> Iterator[Match]:

@@ -52,6 +52,11 @@ class _Candidate:
                 found.append((piece.strip, start - piece.start, end - piece.start))
         return found
 
+    def fills_lines(self) -> bool:
+        """Whether the match runs through several boxes and leaves nothing of them over."""
+        parts = self.parts()
+        return len(parts) > 1 and all(end - start >= len(strip.text.strip(" ,.")) for strip, start, end in parts)
+
 
 def find_in_photo(lines: Sequence[TextLine]) -> tuple[LineMatch, ...]:
     """All matches, by line and place; no two share a character. Lines that were not read give none."""
@@ -76,7 +81,7 @@ def _candidates(strips: Sequence[Strip]) -> Iterator[_Candidate]:
     for joined in stacked(rows):
         for match in find_in_line(joined.text):
             candidate = _Candidate(match, joined)
-            if match.kind in _STACKED and (len(candidate.parts()) > 1 or match.rule == "role_after"):
+            if match.kind in _STACKED and (candidate.fills_lines() or match.rule == "role_after"):
                 yield candidate
 
 

@@ -17,6 +17,7 @@ _WORD = re.compile(
 _JOINT = re.compile(r"(?<=[A-Z]{3})(?=[A-Z][a-z]{2})|(?<=[a-z]{3})(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z]\b)")
 _FILLER = re.compile(r"[\s.:;#=\-–—>|()\[\]*_'\"/,]{0,12}(?:(?:is|was|are|no|number|of|for)\b[\s.:;=]{0,4})?", re.I)
 _LETTERS = re.compile(r"[\W_]+")
+_ZERO_IN_DOB = re.compile(r"(?<=\bd[. ])0(?=[. ]?b)", re.IGNORECASE)  # "D.0.B."
 _LONGEST_LABEL = 5  # words
 
 
@@ -75,6 +76,7 @@ def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
 
 def find_labels(text: str) -> tuple[Label, ...]:
     """The longest label at each place, from left to right."""
+    text = _ZERO_IN_DOB.sub("O", text)
     words = words_of(text)
     spelt = [_LETTERS.sub("", word.text.lower()) for word in words]
     keys = [skeleton(letters) for letters in spelt]

@@ -12,7 +12,6 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution
-from itertools import islice
 from pathlib import Path
 
 from scanner.identifiers.lexicon import words
@@ -37,22 +36,22 @@ def name_key(name: str) -> str:
 
 @cache
 def given_names() -> frozenset[str]:
-    faker = (name for locale in LOCALES for name in _faker(locale, "first_name"))
-    census = (name for sex in ("female", "male") for name in _census(f"dist.{sex}.first"))
-    return frozenset(name_key(n) for n in (*faker, *census)) | words("given_names")
+    faker = (name_key(name) for locale in LOCALES for name in _faker(locale, "first_name"))
+    census = (*_census("dist.female.first"), *_census("dist.male.first"))
+    return frozenset((*faker, *census)) | words("given_names")
 
 
 @cache
 def family_names() -> frozenset[str]:
-    faker = (name for locale in LOCALES for name in _faker(locale, "last_name"))
-    return frozenset(name_key(n) for n in (*faker, *_census("dist.all.last"))) | words("family_names")
+    faker = (name_key(name) for locale in LOCALES for name in _faker(locale, "last_name"))
+    return frozenset((*faker, *_census("dist.all.last"))) | words("family_names")
 
 
 @cache
 def common_family_names() -> frozenset[str]:
     """The surnames that most people bear: only these count where the word is also ordinary English."""
     british = (name_key(name) for name in _faker("en_GB", "last_name"))
-    return frozenset(name_key(n) for n in islice(_census("dist.all.last"), _COMMON)) | frozenset(british)
+    return frozenset((*_census("dist.all.last")[:_COMMON], *british))
 
 
 def _package_file(package: str, path: str) -> Path | None:
@@ -63,10 +62,12 @@ def _package_file(package: str, path: str) -> Path | None:
     return found if found.is_file() else None
 
 
-def _census(file: str) -> Iterator[str]:
+@cache
+def _census(file: str) -> tuple[str, ...]:
+    """The names of one census table, the most frequent first, in lower case (it holds letters only)."""
     path = _package_file("names", f"names/{file}")
-    if path is not None:
-        yield from (line.split(None, 1)[0] for line in path.read_text(encoding="ascii").splitlines() if line)
+    text = path.read_text(encoding="ascii") if path else ""
+    return tuple(line.split(" ", 1)[0] for line in text.lower().splitlines() if line)
 
 
 @cache

@@ -183,7 +183,7 @@ RULES = (
         positives=("4A | OKONKWO J | [74] | Rao | ?DVT", "4B WHITTAKER D [91] Rao", "Bed 9 MK [45] DKA", "Ethel Proudfoot, [97], from"), beside=frozenset({"patient_name", "patient_initials"}),
     ),
     NameRule(
-        "staff_name", "second_name", "a member of staff", 0.6, rf"[dat8|]\|?([FABX]|G)(?=\|?[?;]*[cQtd]|\|)",
+        "staff_name", "second_name", "a member of staff", 0.6, rf"[dat8|]\|?([FAB]|G)(?=\|?[?;]*[cQtd]|\|)",
         positives=("KOWALSKA Z 12/3 [Harding] CAP", "4A | OKONKWO J | 74 | [Rao] | ?DVT", "4B WHITTAKER D 91 [Rao] MFFD"),
         negatives=("14:30 Harding CAP",), beside=frozenset({"patient_name"}),
     ),

@@ -16,8 +16,8 @@ _KINDS = (
     "medical practice|surgery|care home|nursing home|clinic|general|"
     "university health board|treatment centre|walk-in centre|birth centre|ambulance service|medical center"
 )
-_TITLE = r"(?-i:[A-Z][^\W\d_]+(?:['’.&\-][^\W\d_]+)*\.?)"
-_JOB = tolerant("assistant|nurse|doctor|sister|manager|clerk|matron|porter|pharmacist|name|patient|location|to")
+_TITLE = r"(?-i:[A-Z][^\W\d_]+(?:['’.&\-][^\W\d_]+){0,3}\.?)"
+_JOB = tolerant("assistant|consultant|nurse|doctor|sister|manager|clerk|matron|porter|pharmacist|name|patient|location|to")
 _PERSON = any_of("patient_name", "patient_initials", "age", "date_of_birth")
 
 RULES = (
@@ -32,7 +32,7 @@ RULES = (
         "place_signal", "ward", "a ward or unit", 0.85, digits=0,
         pattern=rf"(?<![\w])(?:{_WARD})\.? ?(?:(?:no\.? ?)?[A-Z]?\d{{1,3}}[A-Z]?|[A-H](?![\w'’]))(?![\w])(?:,? (?:{_BED}) ?[A-Z]?\d{{1,3}}[A-Z]?(?![\w]))?"
                 rf"|(?<![\w])(?!(?-i:The|This|Our|My|Your|A|On|In|To|Each|Every|Best|Other|Another|All|Any|Per|Main|New|Of|And|Welcome)\b)"
-                rf"(?:(?!{_JOB}\b){_TITLE} )?{_TITLE} (?:ward|(?-i:Unit|Suite|Wing|WARD|UNIT|SUITE|WING))(?![\w])(?! (?:Sister|Manager|Clerk|Nurse|Matron|Round|Pharmacist|Doctor|Lead|Secretary))",
+                rf"(?:(?!{_JOB}\b){_TITLE} )?{_TITLE} (?:ward|(?-i:Unit|Suite|Wing|WARD|UNIT|SUITE|WING))(?![\w])(?! ?\d)(?! (?:Sister|Manager|Clerk|Nurse|Matron|Round|Pharmacist|Doctor|Lead|Secretary))",
         positives=("Welcome to [Elderberry Ward] Visiting", "thank you [Ward 14] xx", "Patient ID 00471882 [Ward 7B Bed 12]",
                    "Assistant [Rowan Ward]", "Name Hul Zhang [Word T11] Date03/06"),
         negatives=("our ward round", "WARD-PC-0412"),
