@@ -37,6 +37,7 @@ _DECODABLE = (
     0xC9,
     0xCA,
 )  # baseline, extended, progressive; the same two with arithmetic coding
+_PROGRESSIVE = (0xC2, 0xCA)
 _MAX_SCANS = 100  # a progressive JPEG has about ten; each one costs a pass over all pixels
 _NO_END = "The file lacks its end mark, but the picture could be read whole."
 
@@ -119,7 +120,8 @@ def _checked_jpeg(path: Path, data: bytes, limits: Limits) -> JpegParts:
     check_pixels(path, shape.width, shape.height, limits)
     if len(parts.scans) > _MAX_SCANS:
         raise over_limit(path, f"{len(parts.scans)}", f"{_MAX_SCANS}", "passes of a progressive JPEG")
-    if jpeg_is_damaged(bare_jpeg(data, parts)):
+    cut_between_scans = parts.end is None and (shape.marker in _PROGRESSIVE or len(parts.scans) > 1)
+    if cut_between_scans or jpeg_is_damaged(bare_jpeg(data, parts)):
         raise damaged(path, "part of the picture is missing or garbled")
     return parts
 

@@ -46,6 +46,12 @@ def test_jpeg_that_lacks_only_its_end_mark_is_read() -> None:
     assert any("end mark" in notice for notice in photo.notices)
 
 
+def test_progressive_jpeg_cut_between_two_passes_is_refused() -> None:
+    whole = encoded(BIG, "JPEG", progressive=True)
+    with pytest.raises(UnreadablePhotoError):
+        opened(whole[: whole.rindex(b"\xff\xda")])
+
+
 def test_garbled_jpeg_is_refused() -> None:
     data = bytearray(encoded(NOISE, "JPEG"))
     middle = len(data) // 2
