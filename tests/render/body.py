@@ -40,8 +40,8 @@ def forearm_and_hand(rng: Generator, wrist: float = 27.0, fist: float = 0.15) ->
     """Lies along local y: elbow at negative y, wrist at the origin, fingers to positive y, back of the hand
     towards the viewer (negative z). `wrist`: radius in mm."""
     parts: list[list[float]] = [
-        [0, -330, 8, wrist * 1.7, 0, -90, 2, wrist * 1.12],
-        [0, -90, 2, wrist * 1.12, 0, 30, 0, wrist * 0.98],
+        [0, -330, 8, 27.0 * 1.7, 0, -90, 2, 27.0 * 1.12],
+        [0, -90, 2, 27.0 * 1.12, 0, 30, 0, 27.0 * 0.98],
     ]
     for x in (-22, -8, 8, 22):  # the palm
         parts.append([x * 0.55, 32, 3, 14.5, x * 1.15, 92, 2, 10.5])
@@ -58,7 +58,9 @@ def forearm_and_hand(rng: Generator, wrist: float = 27.0, fist: float = 0.15) ->
     parts.append([side * 22, 38, 8, 17, side * 46, 74, 14, 12])
     parts.append([side * 46, 74, 14, 11.5, side * 56, 104, 18, 9])
     nails.append([side * 56, 106, 9.5, 6.0])
-    return Limb(np.array(parts, dtype=float), np.array(nails, dtype=float))
+    scale = wrist / 27.0  # a baby's hand is a small hand
+    capsules, tips = np.array(parts, dtype=float) * scale, np.array(nails, dtype=float) * scale
+    return Limb(capsules, tips, 4.0 * scale)
 
 
 def fingers_holding(rng: Generator, count: int = 1) -> Limb:
@@ -70,6 +72,11 @@ def fingers_holding(rng: Generator, count: int = 1) -> Limb:
         parts.append([x * 1.1 + 2, -150, -10, 15, x, -46 + y, -11, 11.5])
         parts.append([x, -46 + y, -11, 11.2, x - 1.5, y, -8, 8.8])
         nails.append([x - 1.5, y - 1, -16.0, 6.4])
+    middle = (count - 1) * 19 / 2
+    parts.append(
+        [middle + 4, -170, -14, 16 + 5 * count, middle + 3, -130, -12, 13 + 5 * count]
+    )  # the hand behind them
+    parts.append([middle + 10, -620, -30, 44, middle + 4, -180, -14, 27])
     return Limb(np.array(parts, dtype=float), np.array(nails, dtype=float), 4.0)
 
 

@@ -1,6 +1,7 @@
 """What a phone camera does to the scene, in fixed order, with every parameter recorded.
 
-exposure, cast, glare, vignette, defocus, motion, moire, shot and read noise, chroma smoothing, sharpening, 8 bit,
+exposure, cast, glare, vignette, defocus, motion, moire, shot and read noise, chroma smoothing, sharpening, 8
+bit,
 then JPEG. Levels L0 (a scanner's view) to L4 (seen, not readable).
 """
 
@@ -14,6 +15,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 from PIL import Image
+
+from tests.render.arrays import f32
 
 Array32 = NDArray[np.float32]
 
@@ -32,7 +35,7 @@ class Glare:
 
 @dataclass(frozen=True)
 class Shot:
-    """Camera settings of one picture. `sigma`, `motion`: pixels of the final picture; `noise`: grey levels."""
+    """One picture's settings. `sigma`, `motion`: pixels of the final picture; `noise`: grey levels."""
 
     level: str = "L1"
     gain: float = 1.0
@@ -59,7 +62,7 @@ class Shot:
 
 @dataclass(frozen=True)
 class LevelRange:
-    """Upper ends per level: tilt in degrees, key text's cap height in pixels, blur and motion per cap height."""
+    """Ranges per level: tilt in degrees, key text's cap height in pixels, blur and motion per cap."""
 
     tilt: float
     cap: tuple[float, float]
@@ -107,7 +110,7 @@ def aim_glare(rng: Generator, shot: Shot, size: tuple[int, int], text_centre: tu
     where = LEVELS[shot.level].glare
     if where == "none" or rng.random() < 0.3:
         return shot
-    w, h = size
+    w = size[0]
     glares = []
     for _ in range(int(rng.integers(1, 3))):
         rx = float(rng.uniform(0.03, 0.14) * w)
@@ -138,14 +141,15 @@ def _lobe(g: Glare, x: NDArray[np.floating] | np.floating, y: NDArray[np.floatin
     return np.asarray(g.peak * np.exp(-(u * u + v * v)), dtype=np.float32)
 
 
-def expose(rng: Generator, rgb: Array32, shot: Shot) -> NDArray[np.uint8]:
-    """(h, w, 3) float 0..255 as composed -> 8-bit picture."""
+def expose(rng: Generator, rgb: Array32, shot: Shot, glossy: Array32 | None = None) -> NDArray[np.uint8]:
+    """(h, w, 3) float 0..255 as composed -> 8-bit picture. `glossy`: (h, w) share of glare that shows."""
     h, w = rgb.shape[:2]
     out = rgb * (np.array(shot.cast, dtype=np.float32) * np.float32(shot.gain))
     small_y, small_x = np.mgrid[0:h:4, 0:w:4].astype(np.float32)
     if shot.glares:
         added = np.sum([_lobe(g, small_x, small_y) for g in shot.glares], axis=0)
-        out += cv2.resize(added, (w, h), interpolation=cv2.INTER_LINEAR)[..., None]
+        full = cv2.resize(added, (w, h), interpolation=cv2.INTER_LINEAR)
+        out += (full if glossy is None else full * glossy)[..., None]
     if shot.vignette:
         r2 = ((small_x / w - 0.5) ** 2 + (small_y / h - 0.5) ** 2) * 2
         out *= cv2.resize(1 - np.float32(shot.vignette) * r2, (w, h), interpolation=cv2.INTER_LINEAR)[
@@ -175,7 +179,7 @@ def tone(shot: Shot, value: float, glare: float) -> float:
 
 
 def _grain(rng: Generator, rgb: Array32, sd: float) -> Array32:
-    """Shot noise growing with the light, read noise, softer in colour than in brightness, as phones leave it."""
+    """Shot noise growing with the light, read noise; softer in colour than in brightness."""
     h, w = rgb.shape[:2]
     strength = np.float32(sd) * np.sqrt(0.25 + 0.75 * rgb[..., 1] / np.float32(160))
     luma = rng.standard_normal((h, w), dtype=np.float32) * strength
@@ -200,7 +204,7 @@ def _motion_kernel(length: float, angle: float) -> Array32:
         ):
             if a < n + 2 and b < n + 2:
                 kernel[a, b] += weight
-    return kernel / kernel.sum()
+    return f32(kernel / kernel.sum())
 
 
 def jpeg(pixels: NDArray[np.uint8], quality: int, limit: int | None = None) -> bytes:

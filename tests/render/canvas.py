@@ -149,7 +149,8 @@ class Canvas:
         max_width: float | None = None,
         anchor: str = "l",
     ) -> float:
-        """Printed text; `y` is the top of the capitals. Shrinks down to 80 % to fit `max_width`, then cuts the
+        """Printed text; `y` is the top of the capitals. Shrinks down to 80 % to fit `max_width`, then cuts
+        the
         string. Returns the x where it ends."""
         if max_width is not None:
             cap, text = self._fit(text, cap, font, max_width)

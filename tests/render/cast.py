@@ -123,15 +123,28 @@ STAFF: tuple[Staff, ...] = (
     Staff("", "Grete", "HOLM", "Physiotherapist"),
     Staff("Mr", "Tomos", "PRYCE", "Consultant Surgeon"),
 )
-SURNAMES = tuple(
-    ["ABERNETHY", "ACHTERBERG", "BALOGUN", "BRACEGIRDLE", "CADWALLADER", "CHAUDHRY", "COPPERTHWAITE", "DALGLIESH", "DRINKWATER", "EASTERBROOK", "EZEKWESILI", "FAIRWEATHER", "FARROKHZAD", "GILLESPIE", "GOLIGHTLY", "HASSELBACH", "HINDMARSH", "IBRAHIMOVA", "JAYAWARDENE", "KOSTOPOULOS", "KOWALCZYK", "LETHBRIDGE", "MACALLISTER", "MAGUIRE", "MBEKI", "NAKAMURA", "NORTHCOTT", "O'HALLORAN", "OLUWASEUN", "PENHALIGON", "PICKERSGILL", "QURESHI", "RADCLIFFE", "ROSENQVIST", "SATHANANTHAN", "SHUTTLEWORTH", "SIDEBOTTOM", "TREVELYAN", "TSVETKOVA", "UTTERIDGE", "VANDERMEER", "WIGGLESWORTH", "WOOLACOTT", "YARDLEY", "ZIELINSKI", "CLARKE", "BEGUM", "LI", "NG", "SINGH", "HUGHES", "AHMED", "ROSE", "BAKER"]
-)
-GIVEN_F = tuple(
-    ["Agnes", "Amara", "Bronwen", "Chidinma", "Dorothy", "Edith", "Fatima", "Gwendoline", "Hannah", "Ines", "Joyce", "Kamala", "Leila", "Mabel", "Nora", "Olga", "Pearl", "Rosalind", "Saoirse", "Thandiwe", "Ursula", "Vera", "Winifred", "Yasmin", "Zofia"]
-)
-GIVEN_M = tuple(
-    ["Albert", "Babatunde", "Clifford", "Dilip", "Emrys", "Farouk", "Gordon", "Hector", "Ivan", "Jarek", "Kenneth", "Leopold", "Mohammed", "Nigel", "Oscar", "Percival", "Quentin", "Rajesh", "Stanley", "Tobias", "Umar", "Vikram", "Walter", "Xavier", "Yusuf"]
-)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+SURNAMES = _words("""
+ABERNETHY ACHTERBERG BALOGUN BRACEGIRDLE CADWALLADER CHAUDHRY COPPERTHWAITE DALGLIESH DRINKWATER
+EASTERBROOK EZEKWESILI FAIRWEATHER FARROKHZAD GILLESPIE GOLIGHTLY HASSELBACH HINDMARSH IBRAHIMOVA
+JAYAWARDENE KOSTOPOULOS KOWALCZYK LETHBRIDGE MACALLISTER MAGUIRE MBEKI NAKAMURA NORTHCOTT O'HALLORAN
+OLUWASEUN PENHALIGON PICKERSGILL QURESHI RADCLIFFE ROSENQVIST SATHANANTHAN SHUTTLEWORTH SIDEBOTTOM
+TREVELYAN TSVETKOVA UTTERIDGE VANDERMEER WIGGLESWORTH WOOLACOTT YARDLEY ZIELINSKI CLARKE BEGUM LI NG
+SINGH HUGHES AHMED ROSE BAKER
+""")
+GIVEN_F = _words("""
+Agnes Amara Bronwen Chidinma Dorothy Edith Fatima Gwendoline Hannah Ines Joyce Kamala Leila Mabel
+Nora Olga Pearl Rosalind Saoirse Thandiwe Ursula Vera Winifred Yasmin Zofia
+""")
+GIVEN_M = _words("""
+Albert Babatunde Clifford Dilip Emrys Farouk Gordon Hector Ivan Jarek Kenneth Leopold Mohammed Nigel
+Oscar Percival Quentin Rajesh Stanley Tobias Umar Vikram Walter Xavier Yusuf
+""")
 TRUST = "Northmoor Royal Hospital"
 WARDS = ("Ward 7 Larch", "Ward 12", "Bay 3", "Stroke Unit", "Acute Medical Unit", "Rowan Ward")
 PLANS = (

@@ -30,7 +30,8 @@ MONO, SERIF = "LiberationMono-Regular.ttf", "LiberationSerif-Regular.ttf"
 SCREEN, SCREEN_BOLD, OFFICE = "OpenSans-Regular.ttf", "OpenSans-Semibold.ttf", "Carlito-Regular.ttf"
 SEGMENT = "DSEG7Classic-Regular.ttf"
 
-# Handwriting. The last row is under the GPL with a font exception: used where the system has it, never vendored.
+# Handwriting. The last row is under the GPL with a font exception: used where the system has it, never
+# vendored.
 MARKER = (
     "BecauseWeConnect-Regular.otf",
     "BecauseWeCreate-Regular.otf",
@@ -95,3 +96,10 @@ def by_cap(name: str, cap_px: float) -> ImageFont.FreeTypeFont:
     """The font at the size where capitals are `cap_px` pixels high (rounded to a quarter point)."""
     points = max(2.0, cap_px / _cap_per_point(name))
     return load(name, round(points * 4) / 4)
+
+
+def used() -> frozenset[str]:
+    """All font files this process could draw with, for the manifest."""
+    return frozenset(_index()) & frozenset(
+        {SANS, SANS_BOLD, NARROW, MONO, SERIF, SCREEN, SCREEN_BOLD, OFFICE, SEGMENT, *HANDWRITING}
+    )

@@ -1,6 +1,7 @@
 """The picture while it is being composed: colour, and who owns each pixel (the id buffer).
 
-Painter's order: what is placed later covers what was placed before, casts its shadow on it and takes its pixels
+Painter's order: what is placed later covers what was placed before, casts its shadow on it and takes its
+pixels
 in `owner`. Light: one direction plus a smooth field over the picture.
 """
 
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from tests.render.arrays import f32
 from tests.render.canvas import Canvas, Colour
 from tests.render.materials import Material, shrink
 from tests.render.surfaces import Array, Camera, Cylinder, Plane, Pose, Surface, forward, outline, sample
@@ -72,7 +74,8 @@ class Frame:
         self.rgb = np.zeros((*shape, 3), dtype=np.float32)
         self.owner = np.zeros(shape, dtype=np.uint16)
 
-    # -- endless planes ---------------------------------------------------------------------------------------
+    # -- endless planes
+    # ---------------------------------------------------------------------------------------
     def fill(
         self,
         pose: Pose,
@@ -81,7 +84,8 @@ class Frame:
         sigma: float = 0.0,
         dim: float = 1.0,
     ) -> None:
-        """An endless tiled plane, or the part of it within `bounds` (x0, y0, x1, y1, mm from the pose's centre)."""
+        """An endless tiled plane, or the part of it within `bounds` (x0, y0, x1, y1, mm from the pose's
+        centre)."""
         cam = self.camera
         plane = Plane(pose, (0.0, 0.0))
         gx, gy = np.meshgrid(
@@ -119,7 +123,8 @@ class Frame:
         colour *= (self.light.field * np.float32(lit) * seen)[..., None]
         self._over(colour, seen.astype(np.float32), (0, 0, cam.width, cam.height), None, sigma, NOBODY)
 
-    # -- things -----------------------------------------------------------------------------------------------
+    # -- things
+    # -----------------------------------------------------------------------------------------------
     def place(
         self,
         canvas: Canvas,
@@ -132,7 +137,7 @@ class Frame:
         gloss: float = 0.0,
         supersample: int = 2,
     ) -> None:
-        """Puts a canvas into the picture. `emissive` 0..1: share of its own light; `gloss` adds a highlight."""
+        """Puts a canvas into the picture. `emissive` 0..1: share of own light; `gloss` adds a highlight."""
         roi = self.roi(surface, margin=3)
         if roi is None:
             return
@@ -145,7 +150,7 @@ class Frame:
         if gloss > 0:
             half = self.light.towards - np.array([0, 0, 1.0])
             half /= np.linalg.norm(half)
-            shine = np.maximum(0.0, normals @ half.astype(np.float32)) ** 40
+            shine = np.clip(np.nan_to_num(normals @ half.astype(np.float32)), 0.0, 1.0) ** 40
             colour += (gloss * 255.0) * (shine * alpha)[..., None]
         self._over(colour, alpha, roi, shadow, sigma, owner)
 
@@ -197,8 +202,8 @@ class Frame:
             border = cv2.BORDER_CONSTANT
             if w == self.camera.width and h == self.camera.height:
                 border = cv2.BORDER_REPLICATE
-            colour = cv2.GaussianBlur(cv2.copyMakeBorder(colour, *edges, border), (0, 0), sigma)
-            alpha = cv2.GaussianBlur(cv2.copyMakeBorder(alpha, *edges, border), (0, 0), sigma)
+            colour = f32(cv2.GaussianBlur(cv2.copyMakeBorder(colour, *edges, border), (0, 0), sigma))
+            alpha = f32(cv2.GaussianBlur(cv2.copyMakeBorder(alpha, *edges, border), (0, 0), sigma))
             x, y, w, h = x0, y0, x1 - x0, y1 - y0
         if shadow is not None:
             self._cast(alpha, (x, y, w, h), shadow)
@@ -208,18 +213,18 @@ class Frame:
 
     def _cast(self, alpha: Array32, roi: tuple[int, int, int, int], shadow: Shadow) -> None:
         x, y, w, h = roi
-        pad = int(3 * shadow.soft + max(abs(shadow.dx), abs(shadow.dy))) + 2
-        big = cv2.copyMakeBorder(alpha, pad, pad, pad, pad, cv2.BORDER_CONSTANT)
-        move = np.array([[1, 0, shadow.dx], [0, 1, shadow.dy]], dtype=np.float32)
-        big = cv2.warpAffine(big, move, (big.shape[1], big.shape[0]))
-        big = cv2.GaussianBlur(big, (0, 0), max(0.5, shadow.soft))
-        x0, y0, x1, y1 = (
-            max(0, x - pad),
-            max(0, y - pad),
-            min(self.camera.width, x + w + pad),
-            min(self.camera.height, y + h + pad),
+        step = max(1, int(shadow.soft / 3))  # a soft shadow needs no fine grid
+        pad = (int(3 * shadow.soft + max(abs(shadow.dx), abs(shadow.dy))) // step + 2) * step
+        x0, y0 = max(0, x - pad), max(0, y - pad)
+        x1, y1 = min(self.camera.width, x + w + pad), min(self.camera.height, y + h + pad)
+        size = (max(1, (x1 - x0) // step), max(1, (y1 - y0) // step))
+        fx, fy = size[0] / (x1 - x0), size[1] / (y1 - y0)
+        move = np.array(
+            [[fx, 0, (x - x0 + shadow.dx) * fx], [0, fy, (y - y0 + shadow.dy) * fy]], dtype=np.float32
         )
-        cut = big[y0 - y + pad : y1 - y + pad, x0 - x + pad : x1 - x + pad]
+        small = cv2.warpAffine(cv2.blur(alpha, (step, step)) if step > 1 else alpha, move, size)
+        small = cv2.GaussianBlur(small, (0, 0), max(0.5, shadow.soft / step))
+        cut = cv2.resize(small, (x1 - x0, y1 - y0), interpolation=cv2.INTER_LINEAR)
         self.rgb[y0:y1, x0:x1] *= (1 - shadow.depth * cut)[..., None]
 
 
@@ -229,7 +234,8 @@ def _coverage(surface: Surface) -> Array:
     return np.concatenate([outline(surface), inside])
 
 
-# -- simple solids --------------------------------------------------------------------------------------------
+# -- simple solids
+# --------------------------------------------------------------------------------------------
 def flat_canvas(width: float, height: float, colour: Colour, ppm: float = 1.0) -> Canvas:
     return Canvas(width, height, ppm, colour)
 
@@ -245,7 +251,8 @@ def cuboid(
     face: Canvas | None = None,
     owner: int = NOBODY,
 ) -> None:
-    """A box whose front face has pose `front`; `size` = width, height, depth (mm); `face` is drawn on the front."""
+    """A box whose front face has pose `front`; `size` = width, height, depth (mm); `face` is drawn on the
+    front."""
     w, h, d = size
     sides: Sequence[tuple[Pose, tuple[float, float]]] = (
         (front.child(0, -h / 2, lift=-d / 2, tilt_x=-90), (w, d)),

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from tests.render.arrays import f32, u8
+
 Array32 = NDArray[np.float32]
 RGB = tuple[float, float, float]
 TILE = 512
@@ -23,27 +25,26 @@ class Material:
 
 
 def noise(rng: Generator, n: int = TILE, beta: float = 2.0, stretch: float = 1.0) -> Array32:
-    """Periodic 1/f^(beta/2) noise with mean 0 and standard deviation 1; `stretch` > 1 draws it out along x."""
+    """Periodic 1/f^(beta/2) noise, mean 0, deviation 1; `stretch` > 1 draws it out along x."""
     fy = np.fft.fftfreq(n)[:, None]
     fx = np.fft.rfftfreq(n)[None, :] * stretch
     radius = np.hypot(fx, fy)
     radius[0, 0] = np.inf
     spectrum = np.fft.rfft2(rng.standard_normal((n, n))) * radius ** (-beta / 2)
     out = np.fft.irfft2(spectrum, s=(n, n))
-    return ((out - out.mean()) / (out.std() + 1e-12)).astype(np.float32)
+    return f32((out - out.mean()) / (out.std() + 1e-12))
 
 
 def _relief(height: Array32, strength: float) -> Array32:
     """Shading of a height map lit from the upper left."""
     gx = np.roll(height, -1, 1) - np.roll(height, 1, 1)
     gy = np.roll(height, -1, 0) - np.roll(height, 1, 0)
-    out: Array32 = -strength * (0.7 * gx + 0.7 * gy)
-    return out
+    return f32(-strength * (0.7 * gx + 0.7 * gy))
 
 
 def _tint(colour: RGB, change: Array32) -> NDArray[np.uint8]:
     base = np.array(colour, dtype=np.float32)
-    return np.clip(base * (1 + change[..., None]), 0, 255).astype(np.uint8)
+    return u8(np.clip(base * (1 + change[..., None]), 0, 255))
 
 
 def paint(rng: Generator, colour: RGB) -> Material:
@@ -121,5 +122,5 @@ def shrink(material: Material, px_per_mm: float) -> NDArray[np.uint8]:
     """The tile halved until it is not much finer than the picture wants (keeps sampling free of aliasing)."""
     tile = material.tile
     while tile.shape[0] > 16 and tile.shape[0] / material.mm > 1.5 * px_per_mm:
-        tile = cv2.resize(tile, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+        tile = u8(cv2.resize(tile, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
     return tile

@@ -14,15 +14,15 @@ def to_orientation(upright: NDArray[np.uint8], orientation: int) -> NDArray[np.u
     """The pixels to store so that a reader who honours `orientation` shows `upright`."""
     a = upright
     turned = {
-        1: lambda: a,
-        2: lambda: a[:, ::-1],
-        3: lambda: a[::-1, ::-1],
-        4: lambda: a[::-1],
-        5: lambda: a.transpose(1, 0, 2),
-        6: lambda: np.rot90(a, 1),
-        7: lambda: a[::-1, ::-1].transpose(1, 0, 2),
-        8: lambda: np.rot90(a, -1),
-    }[orientation]()
+        1: a,
+        2: a[:, ::-1],
+        3: a[::-1, ::-1],
+        4: a[::-1],
+        5: a.transpose(1, 0, 2),
+        6: np.rot90(a, 1),
+        7: a[::-1, ::-1].transpose(1, 0, 2),
+        8: np.rot90(a, -1),
+    }[orientation]
     return np.ascontiguousarray(turned)
 
 

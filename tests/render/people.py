@@ -1,8 +1,11 @@
 """The two real people in the samples: public-domain portraits that ship inside installed packages.
 
-Eileen Collins, NASA portrait (scikit-image, data/astronaut.png, public domain as a work of NASA); Rear Admiral Grace
-Hopper, US Navy portrait (matplotlib, sample_data/grace_hopper.jpg, public domain as a work of the US Navy). Only
-head and shoulders are used; name tags are cut away. Outlines and face polygons were drawn by eye, in pixels of the
+Eileen Collins, NASA portrait (scikit-image, data/astronaut.png, public domain as a work of NASA); Rear
+Admiral Grace
+Hopper, US Navy portrait (matplotlib, sample_data/grace_hopper.jpg, public domain as a work of the US Navy).
+Only
+head and shoulders are used; name tags are cut away. Outlines and face polygons were drawn by eye, in pixels
+of the
 source picture.
 """
 
@@ -16,6 +19,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
+from tests.render.arrays import f32
 from tests.render.frame import Shadow
 from tests.render.scene import OCCLUDER, Stage
 
@@ -189,7 +193,5 @@ def portrait(stage: Stage, who: str, foot: tuple[float, float], scale: float) ->
     colour = np.asarray(picture.resize(size, Image.Resampling.LANCZOS), dtype=np.float32)
     xs = [x for x, _ in p.outline]
     x, y = round(foot[0] - (min(xs) + max(xs)) / 2 * scale), round(foot[1] - size[1])
-    stage.frame.layer(
-        colour * alpha[..., None], alpha.astype(np.float32), x, y, OCCLUDER, Shadow(0.25, 14, 8, 22)
-    )
+    stage.frame.layer(f32(colour * alpha[..., None]), f32(alpha), x, y, OCCLUDER, Shadow(0.25, 14, 8, 22))
     stage.faces.append((np.array([(fx * scale + x, fy * scale + y) for fx, fy in p.face]), who, False))

@@ -1,6 +1,7 @@
 """The twelve sample pictures of `sample_images/` and their expected.json, made from what was drawn.
 
-Each sample is one function that dresses a stage. `expected.json` lists what must be found, with the polygon of
+Each sample is one function that dresses a stage. `expected.json` lists what must be found, with the polygon
+of
 what was drawn, the verdict, and the kinds that must not appear.
 """
 
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tests.render import body, rooms
+from tests.render import body, furniture, rooms
 from tests.render.artefacts import badge, labels, notes, screen, sheets, whiteboard, wristband
 from tests.render.camera import Shot, expose, jpeg
 from tests.render.cast import NAMED, STAFF
@@ -85,7 +86,7 @@ def _datamatrix_band(stage: Stage) -> None:
         lambda ppm: wristband.wristband(rng, ppm, NAMED[3], "code", 0.5),
         shadow=Shadow(0.5, 3, 7, 5),
     )
-    rooms.pen(stage, desk, 44, 52, 70, (30, 60, 150))
+    furniture.pen(stage, desk, 44, 52, 70, (30, 60, 150))
 
 
 def _whiteboard(stage: Stage) -> None:
@@ -96,9 +97,9 @@ def _whiteboard(stage: Stage) -> None:
         lambda ppm: whiteboard.whiteboard(stage.rng, ppm, list(NAMED), "full", lambda r: FELT),
         shadow=Shadow(0.35, 8, 12, 10),
     )
-    rooms.dispenser(stage, stand(world, 700, 130, 1480), 0.8)
-    rooms.sharps_bin(stage, stand(world, -740, 560, 1440), 1.0)
-    rooms.drip_stand(stage, world, -760, 1150, sigma=2.2)
+    furniture.dispenser(stage, stand(world, 700, 130, 1480), 0.8)
+    furniture.sharps_bin(stage, stand(world, -740, 560, 1440), 1.0)
+    furniture.drip_stand(stage, world, -760, 1150, sigma=2.2)
     rooms.curtain(stage, world, 720, 1050, 500, sigma=2.5, tilt_y=-35)
 
 
@@ -109,15 +110,15 @@ def _record_screen(stage: Stage) -> None:
     from tests.render import materials as m
 
     stage.frame.fill(desk, m.laminate(stage.rng, (206, 182, 150)), (-1400, -420, 1400, 900), 1.2)
-    rooms.paper_corner(stage, desk.child(0, 0, lift=1), -400, 130, 16, 1.0)
-    rooms.mug(stage, stand(world, 372, 262, 590), (60, 96, 130), 1.6)
+    furniture.paper_corner(stage, desk.child(0, 0, lift=1), -400, 130, 16, 1.0)
+    furniture.mug(stage, stand(world, 372, 262, 590), (60, 96, 130), 1.6)
     case = stand(world, 0, -10, 640, tilt_x=4)
-    rooms.monitor_body(stage, case, (531.84, 299.16))
+    furniture.monitor_body(stage, case, (531.84, 299.16))
     stage.put(
         Plane(case.child(0, -5, lift=1), (531.84, 299.16)),
         lambda ppm: screen.ehr_screen(stage.rng, ppm, list(NAMED[1:]), STAFF[4], "record"),
     )
-    rooms.keyboard(stage, desk.child(-10, 260, lift=6), 1.5)
+    furniture.keyboard(stage, desk.child(-10, 260, lift=6), 1.5)
 
 
 def _badge(stage: Stage) -> None:
@@ -141,7 +142,7 @@ def _badge(stage: Stage) -> None:
         lambda ppm: badge.id_badge(rng, ppm, STAFF[0], "chip"),
         shadow=Shadow(0.5, 4, 8, 6),
     )
-    rooms.pen(stage, desk, 84, 10, 24, (20, 20, 24))
+    furniture.pen(stage, desk, 84, 10, 24, (20, 20, 24))
 
 
 def _drip_label(stage: Stage) -> None:
@@ -149,7 +150,7 @@ def _drip_label(stage: Stage) -> None:
     world = stage.world(-4.0, 6.0)
     rooms.shell(stage, world, 2200, sigma=7)
     rooms.curtain(stage, world, -500, 1500, 1300, sigma=7)
-    rooms.pole_bag(stage, stand(world, 0, -5, 300), (178, 255))
+    furniture.pole_bag(stage, stand(world, 0, -5, 300), (178, 255))
     surface = Cylinder(stand(world, -2, 6, 268, roll=-3), (100, 60), 115.0, 50)
     stage.put(
         surface, lambda ppm: labels.drip_label(rng, ppm, NAMED[1], True, BIRO), shadow=Shadow(0.15, 1, 2, 2)
@@ -166,7 +167,7 @@ def _handover(stage: Stage) -> None:
         lambda ppm: sheets.handover_sheet(rng, ppm, [*NAMED, NAMED[0]][:5], BIRO),
         shadow=Shadow(0.45, 4, 8, 8),
     )
-    rooms.pen(stage, desk, 96, 70, 52, (24, 50, 140))
+    furniture.pen(stage, desk, 96, 70, 52, (24, 50, 140))
     stage.limb(
         body.fingers_holding(rng, 1),
         desk.child(-118, 92, roll=200, lift=8),
@@ -179,26 +180,26 @@ def _corridor(stage: Stage) -> None:
     world = stage.world(1.0, -3.0)
     rooms.shell(stage, world, 11000, width=2500, sigma=0.5)
     for x in (-1240, 1235):
-        rooms.handrail(stage, world, x, 1200, 10900, sigma=0.5)
+        furniture.handrail(stage, world, x, 1200, 10900, sigma=0.5)
     rooms.door(stage, world, 150, 10950, sigma=0.5)
     for x, z in ((1225, 4200), (1225, 7600), (-1225, 6200)):
         rooms.door(stage, world, x, z, tilt_y=90 if x > 0 else -90, sigma=0.5)
-    rooms.dispenser(stage, stand(world, 1130, 60, 3100, tilt_y=90), 0.5)
-    rooms.bed(stage, world, -640, 5600, sigma=0.5, yaw=1)
-    rooms.drip_stand(stage, world, -1050, 4300, sigma=0.5)
-    rooms.chair(stage, world, 850, 6300, sigma=0.5, yaw=60)
+    furniture.dispenser(stage, stand(world, 1130, 60, 3100, tilt_y=90), 0.5)
+    furniture.bed(stage, world, -640, 5600, sigma=0.5, yaw=1)
+    furniture.drip_stand(stage, world, -1050, 4300, sigma=0.5)
+    furniture.chair(stage, world, 850, 6300, sigma=0.5, yaw=60)
 
 
 def _bay(stage: Stage) -> None:
     world = stage.world(7.0, 8.0)
     rooms.shell(stage, world, 3900, sigma=0.8)
     rooms.window(stage, stand(world, 1500, -420, 3880), (1100, 1100), 0.9)
-    rooms.trunking(stage, world, 60, 3870, 1800, sigma=0.7)
-    rooms.glove_box(stage, stand(world, -760, -330, 3800), 0.7)
-    rooms.locker(stage, world, 800, 3300, sigma=0.6)
-    rooms.bed(stage, world, 60, 2500, sigma=0.5, yaw=-4)
-    rooms.drip_stand(stage, world, -740, 2800, sigma=0.6)
-    rooms.chair(stage, world, 1250, 2700, sigma=0.6, yaw=30)
+    furniture.trunking(stage, world, 60, 3870, 1800, sigma=0.7)
+    furniture.glove_box(stage, stand(world, -760, -330, 3800), 0.7)
+    furniture.locker(stage, world, 800, 3300, sigma=0.6)
+    furniture.bed(stage, world, 60, 2500, sigma=0.5, yaw=-4)
+    furniture.drip_stand(stage, world, -740, 2800, sigma=0.6)
+    furniture.chair(stage, world, 1250, 2700, sigma=0.6, yaw=30)
     rooms.curtain(stage, world, -1250, 2600, 1200, sigma=0.8, tilt_y=50)
 
 
@@ -211,7 +212,7 @@ def _chart(stage: Stage) -> None:
         lambda ppm: sheets.drug_chart(rng, ppm, NAMED[4], BIRO),
         shadow=Shadow(0.4, 4, 7, 7),
     )
-    rooms.pen(stage, desk, 128, 40, 20, (16, 16, 18))
+    furniture.pen(stage, desk, 128, 40, 20, (16, 16, 18))
 
 
 def _sticky(stage: Stage) -> None:
@@ -222,7 +223,7 @@ def _sticky(stage: Stage) -> None:
     desk = stand(world, 0, 190, 400, tilt_x=-90)
     stage.frame.fill(desk, m.worktop(stage.rng, (206, 206, 202)), (-1400, -400, 1400, 700), 0.8)
     case = stand(world, -150, -95, 370, tilt_x=3)
-    rooms.monitor_body(stage, case, (531.84, 299.16), 26)
+    furniture.monitor_body(stage, case, (531.84, 299.16), 26)
     stage.put(
         Plane(case.child(0, -5, lift=1), (531.84, 299.16)), lambda ppm: rooms.desktop_picture(stage.rng, ppm)
     )
@@ -232,8 +233,8 @@ def _sticky(stage: Stage) -> None:
         lambda ppm: notes.post_it(stage.rng, ppm, "login", NEAT),
         shadow=Shadow(0.4, 4, 8, 6),
     )
-    rooms.keyboard(stage, desk.child(-130, 130, lift=8, roll=3), 1.0)
-    rooms.mug(stage, stand(world, 190, 142, 330), (150, 60, 50), 1.0)
+    furniture.keyboard(stage, desk.child(-130, 130, lift=8, roll=3), 1.0)
+    furniture.mug(stage, stand(world, 190, 142, 330), (150, 60, 50), 1.0)
 
 
 def _team(stage: Stage) -> None:
@@ -245,7 +246,7 @@ def _team(stage: Stage) -> None:
         sigma=0.7,
         shadow=Shadow(0.3, 6, 9, 8),
     )
-    rooms.dispenser(stage, stand(world, 1080, -160, 2800), 1.2)
+    furniture.dispenser(stage, stand(world, 1080, -160, 2800), 1.2)
     rooms.curtain(stage, world, -1300, 2300, 900, sigma=1.6, tilt_y=30)
     portrait(stage, "astronaut", (400, 1200), 2.0)
     portrait(stage, "hopper", (1215, 1200), 1.5)

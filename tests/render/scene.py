@@ -1,4 +1,5 @@
-"""A stage: the frame, the people in the story, and the list of what was placed where (the source of all truth)."""
+"""A stage: the frame, the people in the story, and the list of what was placed where (the source of all
+truth)."""
 
 from __future__ import annotations
 
@@ -34,6 +35,7 @@ class Stage:
     frame: Frame = field(init=False)
     placed: list[Placed] = field(default_factory=list)
     signals: dict[str, int] = field(default_factory=dict)
+    subject: Placed | None = None  # what the picture is about, where it is about one thing
     faces: list[tuple[NDArray[np.float64], str, bool]] = field(
         default_factory=list
     )  # polygon, person, consented
@@ -80,6 +82,9 @@ class Stage:
         for dimension, points in piece.signals.items():
             self.signals[dimension] = max(points, self.signals.get(dimension, 0))
         return piece
+
+    def choose_subject(self, piece: Piece) -> None:
+        self.subject = next((p for p in self.placed if p.piece is piece), None)
 
     def limb(
         self,

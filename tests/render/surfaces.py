@@ -1,6 +1,7 @@
 """Where a flat canvas sits in space: plane, cylinder, crumpled sheet, all seen by one pinhole camera.
 
-Camera frame: millimetres, origin at the lens, x right, y down, z away from the camera. Canvas frame: millimetres,
+Camera frame: millimetres, origin at the lens, x right, y down, z away from the camera. Canvas frame:
+millimetres,
 origin top left. Every surface gives the exact forward map (canvas -> picture, for the truth) and the exact or
 converged inverse (picture -> canvas, for the pixels), so both come from one formula.
 """
@@ -13,6 +14,8 @@ from typing import Protocol
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from tests.render.arrays import f32, u8
 
 Array = NDArray[np.float64]
 Array32 = NDArray[np.float32]
@@ -164,45 +167,56 @@ class Plane:
 
 @dataclass(frozen=True)
 class Cylinder:
-    """A canvas wrapped round an axis along its own y; `u0` (mm along x) is the line nearest the viewer.
-
-    The pose's centre lies on that nearest line at half height; the axis is one radius behind it.
+    """A canvas wrapped round an axis along its own y (or x, with `along_x`); `u0` (mm across the axis) is the
+    line
+    nearest the viewer. The pose's centre lies on that nearest line at half length; the axis is one radius
+    behind.
     """
 
     pose: Pose
     size: tuple[float, float]
     radius: float
     u0: float
+    along_x: bool = False  # a tube's label, whose lines run along the tube
 
     def points(self, mm: Array) -> tuple[Array, Array]:
-        angle = (mm[:, 0] - self.u0) / self.radius
-        local = np.column_stack(
-            [self.radius * np.sin(angle), mm[:, 1] - self.size[1] / 2, self.radius * (1 - np.cos(angle))]
-        )
-        normal = np.column_stack([np.sin(angle), np.zeros(len(mm)), -np.cos(angle)])
+        round_, axial = (mm[:, 1], mm[:, 0]) if self.along_x else (mm[:, 0], mm[:, 1])
+        angle = (round_ - self.u0) / self.radius
+        across, depth = np.sin(angle), 1 - np.cos(angle)
+        along = axial - self.size[0 if self.along_x else 1] / 2
+        flat = np.zeros(len(mm))
+        if self.along_x:
+            local = np.column_stack([along, self.radius * across, self.radius * depth])
+            normal = np.column_stack([flat, across, depth - 1])
+        else:
+            local = np.column_stack([self.radius * across, along, self.radius * depth])
+            normal = np.column_stack([across, flat, depth - 1])
         return self.pose.to_camera(local), normal @ self.pose.rot.T
 
     def inverse(self, camera: Camera, px: Array32, py: Array32) -> tuple[Array32, Array32, Array32]:
-        rays = camera.rays(px, py) @ self.pose.rot.astype(np.float32)
-        start = (-(self.pose.rot.T @ self.pose.centre)).astype(np.float32)  # the lens in local coordinates
+        turn = self.pose.rot[:, [1, 0, 2]] if self.along_x else self.pose.rot
+        rays = camera.rays(px, py) @ turn.astype(np.float32)
+        start = (-(turn.T @ self.pose.centre)).astype(np.float32)  # the lens in local coordinates
         sx, sz = start[0], start[2] - np.float32(self.radius)
         dx, dy, dz = rays[..., 0], rays[..., 1], rays[..., 2]
         a, b = dx * dx + dz * dz, sx * dx + sz * dz
         disc = b * b - a * (sx * sx + sz * sz - np.float32(self.radius) ** 2)
-        t = (-b - np.sqrt(np.maximum(disc, 0))) / np.maximum(a, 1e-12)
+        t = (-b - np.sqrt(np.maximum(disc, 0))) / np.maximum(a, np.float32(1e-12))
         x, z = sx + t * dx, sz + t * dz
         angle = np.arctan2(x, -z)
         u = np.where(disc > 0, self.u0 + angle * self.radius, np.float32(-1e6)).astype(np.float32)
-        v = (start[1] + t * dy + self.size[1] / 2).astype(np.float32)
+        v = (start[1] + t * dy + self.size[0 if self.along_x else 1] / 2).astype(np.float32)
         local = np.stack([x, np.zeros_like(x), z], axis=-1) / np.float32(self.radius)
-        return u, v, (local @ self.pose.rot.T.astype(np.float32)).astype(np.float32)
+        normal = (local @ turn.T.astype(np.float32)).astype(np.float32)
+        return (v, u, normal) if self.along_x else (u, v, normal)
 
 
 @dataclass(frozen=True)
 class Sheet:
     """Paper that does not lie flat: two waves of a few millimetres, and sharp folds across it.
 
-    `waves`: (amplitude mm, wavelength mm, direction rad, phase); `folds`: (position 0..1, height mm, along x?).
+    `waves`: (amplitude mm, wavelength mm, direction rad, phase); `folds`: (position 0..1, height mm, along
+    x?).
     """
 
     pose: Pose
@@ -244,8 +258,10 @@ class Sheet:
         for _ in range(5):  # slopes are gentle, so this converges to well under a tenth of a millimetre
             t = (-h - start[2]) / dz
             u, v = start[0] + t * rays[..., 0] + half_w, start[1] + t * rays[..., 1] + half_h
-            h, hu, hv = self._height(np.clip(u, -50, self.size[0] + 50), np.clip(v, -50, self.size[1] + 50))
-            h = h.astype(np.float32)
+            height, hu, hv = self._height(
+                np.clip(u, -50, self.size[0] + 50), np.clip(v, -50, self.size[1] + 50)
+            )
+            h = f32(height)
         normal = np.stack([-hu, -hv, -np.ones_like(hu)], axis=-1).astype(np.float32)
         normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
         return u.astype(np.float32), v.astype(np.float32), normal @ self.pose.rot.T.astype(np.float32)
@@ -285,7 +301,8 @@ def sample(
     roi: tuple[int, int, int, int],
     supersample: int,
 ) -> tuple[NDArray[np.uint8], Array32]:
-    """The canvas pixels as the camera sees them in `roi` (x, y, w, h), `supersample` times finer, then shrunk.
+    """The canvas pixels as the camera sees them in `roi` (x, y, w, h), `supersample` times finer, then
+    shrunk.
 
     Returns (h, w, c) uint8 and the normals (h, w, 3) at picture resolution.
     """
@@ -322,4 +339,4 @@ def sample(
             borderValue=(0, 0, 0, 0),
         )
     out = cv2.resize(fine, (w, h), interpolation=cv2.INTER_AREA) if s > 1 else fine
-    return out.reshape(h, w, -1), np.asarray(normal, dtype=np.float32)
+    return u8(out).reshape(h, w, -1), f32(normal)

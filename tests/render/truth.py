@@ -1,7 +1,9 @@
 """What is in the picture, computed from what was drawn: polygons, visibility, legibility, expected findings.
 
-Coordinates: pixels of the displayed (upright) picture, x right, y down. Legibility follows the thresholds of the
-generator's specification: a string's cap height, blur, contrast and visible share in the final picture, never an
+Coordinates: pixels of the displayed (upright) picture, x right, y down. Legibility follows the thresholds of
+the
+generator's specification: a string's cap height, blur, contrast and visible share in the final picture, never
+an
 OCR engine's opinion.
 """
 
@@ -15,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.render.camera import Shot, glare_at, tone
-from tests.render.canvas import Mark
+from tests.render.canvas import CodeMark, Mark
 from tests.render.scene import Placed, Stage
 from tests.render.surfaces import Array, edge_points, forward, outline
 
@@ -108,7 +110,8 @@ def shares(stage: Stage, placed: Placed, quads: list[Array]) -> NDArray[np.float
     )
     seen = np.zeros(len(points))
     seen[inside] = stage.frame.owner[whole[inside, 1], whole[inside, 0]] == placed.owner
-    return seen.reshape(len(quads), -1).mean(axis=1)
+    share: NDArray[np.float64] = seen.reshape(len(quads), -1).mean(axis=1)
+    return share
 
 
 def string_truth(stage: Stage, placed: Placed, mark: Mark, shot: Shot) -> StringTruth:
@@ -117,14 +120,14 @@ def string_truth(stage: Stage, placed: Placed, mark: Mark, shot: Shot) -> String
     fraction = float(visible[solid].mean()) if solid else 0.0
     text = "".join(c if visible[i] >= 0.6 or not c.strip() else "_" for i, c in enumerate(mark.text))
     centre = mark.quad.mean(axis=0)
-    pair = np.array([centre, centre + [0, mark.cap_mm], centre + [mark.cap_mm, 0]])
+    pair = np.array([centre, centre + np.array([0, mark.cap_mm]), centre + np.array([mark.cap_mm, 0])])
     pixels, front = forward(placed.surface, stage.camera, pair)
     if solid and not front[0]:  # judge at the visible part
         centre = np.mean([mark.glyphs[i].mean(axis=0) for i in solid if visible[i] > 0] or [centre], axis=0)
         pixels, front = forward(
             placed.surface,
             stage.camera,
-            np.array([centre, centre + [0, mark.cap_mm], centre + [mark.cap_mm, 0]]),
+            np.array([centre, centre + np.array([0, mark.cap_mm]), centre + np.array([mark.cap_mm, 0])]),
         )
     cap = (
         float(min(np.linalg.norm(pixels[1] - pixels[0]), np.linalg.norm(pixels[2] - pixels[0]) * 1.6))
@@ -187,3 +190,58 @@ def remains(kind: str, visible: str) -> bool:
     return any(len(run) >= MIN_LETTERS for run in re.split(r"[^A-Za-z']+", visible)) or (
         kind == "patient_name" and visible.count("_") == 0
     )
+
+
+# Pixels per module that a DataMatrix needs at a given blur (sigma, pixels); measured, see the specification.
+NEED_SIGMA, NEED_MODULE = (0.0, 0.5, 1.0, 1.5, 3.0, 6.0), (2.0, 2.0, 3.0, 4.0, 6.0, 12.0)
+
+
+def code_truth(
+    stage: Stage, placed: Placed, code: CodeMark, shot: Shot, artefact: str
+) -> dict[str, object] | None:
+    """One barcode, or None where it cannot be seen at all."""
+    seen = float(shares(stage, placed, [code.quad])[0])
+    poly = mark_outline(stage, placed, code.quad)
+    if seen <= 0.02 or len(poly) < 3:
+        return None
+    centre = code.quad.mean(axis=0)
+    step = code.module_mm
+    pixels, _ = forward(
+        placed.surface,
+        stage.camera,
+        np.array([centre, centre + np.array([step, 0]), centre + np.array([0, step])]),
+    )
+    across, down = pixels[1] - pixels[0], pixels[2] - pixels[0]
+    matrix = code.format in ("DataMatrix", "QRCode", "Aztec")
+    module = (
+        float(min(np.linalg.norm(across), np.linalg.norm(down))) if matrix else float(np.linalg.norm(across))
+    )
+    blur = float(np.hypot(shot.equivalent_sigma, placed.sigma))
+    need = float(np.interp(blur, NEED_SIGMA, NEED_MODULE))
+    turn = abs((float(np.degrees(np.arctan2(across[1], across[0]))) + 45) % 90 - 45)
+    points, normals = placed.surface.points(centre[None])
+    tilt = float(np.degrees(np.arccos(np.clip(-(points[0] / np.linalg.norm(points[0])) @ normals[0], -1, 1))))
+    glare = glare_at(shot, float(pixels[0, 0]), float(pixels[0, 1]))
+    decodable = "may"
+    if module < 1.5 * need / 2.0 or seen < 0.7:
+        decodable = "never"
+    elif (
+        module >= 1.3 * need
+        and seen >= 0.99
+        and tilt <= 35
+        and glare < 60
+        and shot.noise < 20
+        and (matrix or turn <= 18)
+    ):
+        decodable = "must"
+    return {
+        "artefact": artefact,
+        "format": code.format,
+        "payload": code.payload,
+        "module_px": round(module, 2),
+        "kind": code.kind,
+        "decodable": decodable,
+        "poly": poly,
+        "ids": list(code.ids),
+        "visible_fraction": round(seen, 2),
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -34,17 +35,18 @@ def pick(rng: Generator, options: tuple[str, ...] | list[str]) -> str:
     return options[int(rng.integers(len(options)))]
 
 
+def _with_system(own: tuple[str, ...], system: tuple[str, ...]) -> tuple[str, ...]:
+    """Fonts of this repository, so that every machine draws the same; RENDER_SYSTEM_FONTS=1 adds the
+    system's."""
+    return own + fonts.available(system) if os.environ.get("RENDER_SYSTEM_FONTS") == "1" else own
+
+
 def marker_font(rng: Generator) -> str:
-    return pick(rng, fonts.available(fonts.MARKER + fonts.SYSTEM_MARKER))
+    return pick(rng, _with_system(fonts.MARKER, fonts.SYSTEM_MARKER))
 
 
 def biro_font(rng: Generator) -> str:
-    return pick(rng, fonts.available(fonts.BIRO + fonts.SYSTEM_BIRO))
-
-
-def vendored_marker(rng: Generator) -> str:
-    """For the sample pictures: fonts of this repository only, so that every machine draws the same."""
-    return pick(rng, fonts.MARKER)
+    return pick(rng, _with_system(fonts.BIRO, fonts.SYSTEM_BIRO))
 
 
 FORMATS = {
@@ -75,7 +77,8 @@ def draw_code(
 ) -> tuple[float, float]:
     """Draws a barcode with its quiet zone at (x, y) in units; `module`: width of one module in units.
 
-    Linear symbols and PDF417 get `height`. The remembered quad leaves the quiet zone out. Returns the size used.
+    Linear symbols and PDF417 get `height`. The remembered quad leaves the quiet zone out. Returns the size
+    used.
     """
     options: dict[str, object] = {"gs1": True} if gs1 else {}
     if format_ == "DataMatrix":

@@ -76,23 +76,26 @@ def syringe_label(rng: Generator, ppm: float) -> Piece:
 
 
 def tube_label(rng: Generator, ppm: float, person: Patient, pen: str | None = None) -> Piece:
-    """For a 13-mm tube (cylinder of radius 6.5 mm): four identifiers by hand and a Code 128."""
-    c = Canvas(38, 50, ppm, (252, 252, 250))
+    """For a 13-mm tube (cylinder of radius 6.5 mm, lines along the tube): four identifiers by hand, a Code
+    128."""
+    c = Canvas(50, 34, ppm, (252, 252, 250))
     font, ink = pen or biro_font(rng), INKS[int(rng.integers(2))]
     rows = (
         ("Surname", person.surname.title(), "patient_name"),
         ("Forename", person.given, "patient_name"),
         ("DOB", person.born_slash, "date_of_birth"),
-        ("NHS", person.nhs_spaced, "nhs_number"),
+        ("NHS No", person.nhs_spaced, "nhs_number"),
         ("Date", "14/9/25 08:20 KW", "time_signal"),
     )
     for i, (label, value, kind) in enumerate(rows):
-        y = 3.0 + i * 6.2
-        c.text(1.2, y + 0.6, label, 1.3, fonts.SANS, (90, 90, 96))
-        c.line([(9.5, y + 3.3), (36, y + 3.3)], (170, 174, 178), 0.12)
-        c.handwrite(rng, 10, y, value, 2.3, font, ink, kind, "patient", person.key if i < 4 else None, 26)
+        y = 2.0 + i * 4.6
+        c.text(1.5, y + 0.9, label, 1.3, fonts.SANS, (90, 90, 96))
+        c.line([(11, y + 3.2), (48, y + 3.2)], (170, 174, 178), 0.12)
+        c.handwrite(
+            rng, 11.5, y + 0.2, value, 2.3, font, ink, kind, "patient", person.key if i < 4 else None, 36
+        )
     draw_code(
-        c, 3, 36, 0.25, f"{int(rng.integers(10**7, 10**8))}", "Code128", height=8, kind="barcode_unread"
+        c, 6, 26.2, 0.25, f"{int(rng.integers(10**7, 10**8))}", "Code128", height=6, kind="barcode_unread"
     )
     return Piece("specimen_label", c, "hand", {"PLACE": 1, "TIME": 3})
 

@@ -1,4 +1,5 @@
-"""A record on a 24-inch screen: patient banner as in the NHS Common User Interface guides, lists, login, locked.
+"""A record on a 24-inch screen: patient banner as in the NHS Common User Interface guides, lists, login,
+locked.
 
 Drawn in screen pixels (1920 x 1080, 0.277 mm each).
 """

@@ -6,7 +6,7 @@ from numpy.random import Generator
 
 from tests.render import fonts
 from tests.render.artefacts.base import Piece, draw_code, patient_ids, pick
-from tests.render.canvas import BLACK, Canvas, Colour
+from tests.render.canvas import Canvas, Colour
 from tests.render.cast import Patient
 
 RED: Colour = (206, 34, 44)
@@ -27,33 +27,30 @@ def wristband(
     else:
         for y in (1.0, HEIGHT - 1.0):
             c.line([(0, y), (LENGTH, y)], (222, 226, 230), 0.25)
-    for x in range(4, 60, 7):  # the tail with its closing holes
-        c.ellipse(x, HEIGHT / 2 - 1.4, 2.8, 2.8, (214, 218, 222))
+    for hole in range(4, 60, 7):  # the tail with its closing holes
+        c.ellipse(hole, HEIGHT / 2 - 1.4, 2.8, 2.8, (214, 218, 222))
     bold, plain = (fonts.SANS_BOLD, fonts.SANS) if rng.random() < 0.7 else (fonts.SANS_BOLD, fonts.NARROW)
-    y0, x = float(rng.uniform(4.0, 5.0)), TEXT_AT
-    width = 46.0
+    y0, left = float(rng.uniform(4.0, 5.0)), TEXT_AT
     c.text(
-        x,
+        left,
         y0,
-        person.surname,
+        person.full,
         3.0,
         bold,
         kind="patient_name",
         role="patient",
         person=person.key,
-        max_width=width * 0.55,
+        max_width=48,
     )
-    x2 = x + c.measure(person.surname + " ", 3.0, bold)
-    _merge_name(c, x, x2, y0, person, bold)
     layout = int(rng.integers(3))
     label = ("Born ", "DOB ", "D.O.B. ")[layout]
     dob = (person.born_long, person.born_long, person.born_slash)[layout]
-    end = c.text(x, y0 + 6.2, label, 2.5, plain)
+    end = c.text(left, y0 + 6.2, label, 2.5, plain)
     c.text(end, y0 + 6.2, dob, 2.5, bold, kind="date_of_birth", role="patient", person=person.key)
-    end = c.text(x, y0 + 11.6, ("NHS No. ", "NHS No: ", "NHS Number ")[layout], 2.5, plain)
+    end = c.text(left, y0 + 11.6, ("NHS No. ", "NHS No: ", "NHS Number ")[layout], 2.5, plain)
     c.text(end, y0 + 11.6, person.nhs_spaced, 2.5, bold, kind="nhs_number", role="patient", person=person.key)
     if rng.random() < 0.4:
-        end = c.text(x + 60 * (layout == 9), y0 + 16.2, "Hosp No. ", 1.8, plain)
+        end = c.text(left, y0 + 16.2, "Hosp No. ", 1.8, plain)
         c.text(
             end,
             y0 + 16.2,
@@ -66,30 +63,13 @@ def wristband(
         )
     if variant in ("code", "two_codes"):
         draw_code(
-            c, x + 52, 4.2, code_module, person.gs1_text, "DataMatrix", gs1=True, ids=patient_ids(person)
+            c, left + 52, 4.2, code_module, person.gs1_text, "DataMatrix", gs1=True, ids=patient_ids(person)
         )
     if variant == "two_codes":
         draw_code(
-            c, x - 24, 4.2, code_module, person.gs1_text, "DataMatrix", gs1=True, ids=patient_ids(person)
+            c, left - 24, 4.2, code_module, person.gs1_text, "DataMatrix", gs1=True, ids=patient_ids(person)
         )
     return Piece("wristband", c, variant, gloss=0.10)
-
-
-def _merge_name(c: Canvas, x: float, x2: float, y: float, person: Patient, bold: str) -> None:
-    """Surname and given name are one string for the truth: redraw them as one."""
-    c.marks.pop()
-    c.text(
-        x,
-        y,
-        f"{person.surname} {person.given}",
-        3.0,
-        bold,
-        BLACK,
-        "patient_name",
-        "patient",
-        person.key,
-        max_width=48,
-    )
 
 
 def _baby(rng: Generator, ppm: float, person: Patient) -> Canvas:
