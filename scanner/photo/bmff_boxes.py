@@ -11,10 +11,10 @@ from scanner.photo.tiff_directories import unreferenced
 
 _EXIF_UUID = bytes.fromhex("4a706754694666584966464578494631")  # "JpgTiffExif->JP2" as used in JPEG 2000
 _XMP_UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
-_PICTURE_ITEMS = frozenset(
-    (b"hvc1", b"av01", b"grid", b"iden", b"iovl", b"jpeg", b"avc1", b"j2k1", b"unci", b"vvc1")
-)
+_BLOCK_ITEMS = (b"Exif", b"mime", b"uri ", b"tmap")
 _MAX_BOXES = 20_000
+_MAX_EXTENTS = 100_000
+_MAX_BLOCKS = 32
 _UNREFERENCED = 64
 _AUXILIARY = (
     ("alpha", ""),
@@ -128,13 +128,18 @@ def _read_places(data: bytes, box: Box, items: Items) -> None:
         at += width
         return int.from_bytes(data[at - width : at], "big")
 
+    extents = 0
     for _ in range(take(2 if version < 2 else 4)):
         number = take(2 if version < 2 else 4)
         if version and take(2) & 15 == 1:
             items.in_meta.add(number)
         take(2)
         base = take(base_size)
-        for _ in range(take(2)):
+        count = take(2)
+        extents += count
+        if extents > _MAX_EXTENTS:  # extents of no size cost no bytes
+            raise IndexError
+        for _ in range(count):
             take(index_size if version else 0)
             start = base + take(offset_size)
             items.places.setdefault(number, []).append((start, start + take(length_size)))
@@ -170,7 +175,11 @@ def _read_associations(data: bytes, box: Box, items: Items) -> None:
 
 def item_data(data: bytes, items: Items, number: int, limit: int = 64 * 1024 * 1024) -> bytes:
     """The bytes of an item, bounded."""
-    return b"".join(data[start : min(end, start + limit)] for start, end in items.places.get(number, []))
+    pieces = []
+    for start, end in items.places.get(number, []):
+        pieces.append(data[start : min(end, start + limit)])
+        limit -= len(pieces[-1])
+    return b"".join(pieces)
 
 
 def carried_by_boxes(data: bytes) -> Carried:
@@ -201,7 +210,8 @@ def carried_by_boxes(data: bytes) -> Carried:
 def _note_items(data: bytes, items: Items, carried: Carried) -> None:
     if not items.whole:
         carried.problems.append("list of the file's parts")
-    for number, kind in items.types.items():
+    blocks = [(n, kind) for n, kind in items.types.items() if kind in _BLOCK_ITEMS]
+    for number, kind in blocks[:_MAX_BLOCKS]:
         if kind == b"Exif":
             block = item_data(data, items, number)
             start = int.from_bytes(block[:4], "big") + 4 if len(block) > 4 else 0

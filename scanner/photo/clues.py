@@ -15,6 +15,7 @@ from scanner.photo.previews import OpenSmall, shows_something_else
 from scanner.photo.xmp_clues import clues_of_xmp
 
 _SIDE_FILES = (".xmp", ".XMP", ".aae", ".AAE", ".thm", ".THM", ".mov", ".MOV")
+_MOST_PICTURES = 16  # that are opened and compared
 _MOST = 200  # clues of one photo; a hostile file could bring thousands
 
 
@@ -34,7 +35,10 @@ def clues_and_notices(
         if not is_boilerplate(text)
     ]
     clues += [MetadataClue("meta_time_device_owner", where) for where in carried.times]
-    clues += [c for picture in carried.pictures[:_MOST] if (c := _of_picture(picture, frames, open_small))]
+    clues += [
+        c for picture in carried.pictures[:_MOST_PICTURES] if (c := _of_picture(picture, frames, open_small))
+    ]
+    clues += [MetadataClue(picture.kind, picture.where) for picture in carried.pictures[_MOST_PICTURES:]]
     clues += [MetadataClue("meta_hidden_media", words) for words in carried.hidden]
     problems = list(dict.fromkeys(carried.problems))
     clues += [MetadataClue("meta_hidden_media", f"{what} that could not be read") for what in problems]

@@ -48,7 +48,7 @@ DAMAGE = (
 )
 _SUBSAMPLING = {0: "4:4:4", 1: "4:2:2", 2: "4:2:0"}
 _PREVIEW_FORMATS = ("JPEG", "PNG", "PPM", "WEBP")
-_PREVIEW_PIXELS = 120_000_000
+_PREVIEW_PIXELS = 64_000_000
 
 
 def open_photo(path: Path, limits: Limits) -> Photo:

@@ -15,6 +15,8 @@ SOI, EOI, SOS, DQT, DHT, DAC, DRI, DNL, COM = 0xD8, 0xD9, 0xDA, 0xDB, 0xC4, 0xCC
 APP0, APP1, APP2, APP11, APP13, APP14 = 0xE0, 0xE1, 0xE2, 0xEB, 0xED, 0xEE
 SOF = frozenset(range(0xC0, 0xD0)) - {DHT, 0xC8, DAC}
 _ALONE = frozenset({0x01, SOI, *range(0xD0, 0xD8)})
+_MARKER = re.compile(rb"\xff[^\x00\xff]")
+_MAX_SEGMENTS = 20_000
 _SCAN_END = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _NEEDED = SOF | {DQT, DHT, DAC, DRI, DNL, SOS, APP14}
 
@@ -23,6 +25,7 @@ _EXIF, _XMP, _XMP_MORE = (
     b"http://ns.adobe.com/xap/1.0/\x00",
     b"http://ns.adobe.com/xmp/extension/\x00",
 )
+_DESCRIBING = (b"JFIF\x00", _EXIF, _XMP, b"ICC_PROFILE\x00")
 _GAIN_MAP = b"urn:iso:std:iso:ts:21496"
 
 
@@ -60,17 +63,16 @@ class JpegParts:
 def walk_jpeg(data: bytes, start: int = 0) -> JpegParts:
     """The segments of the JPEG that begins at `start`, up to its end marker. Never raises."""
     parts, at = JpegParts(), start + 2
-    while True:
-        at = data.find(b"\xff", at)
-        while 0 <= at < len(data) - 1 and data[at + 1] == 0xFF:  # fill bytes before a marker
-            at += 1
-        if at < 0 or at + 2 > len(data):
+    while len(parts.segments) < _MAX_SEGMENTS:
+        found = _MARKER.search(data, at)  # steps over fill bytes and over stray ones
+        if found is None:
             return parts
+        at = found.start()
         marker = data[at + 1]
         if marker == EOI:
             parts.end = at + 2
             return parts
-        if marker == 0 or marker in _ALONE:
+        if marker in _ALONE:
             at += 2
             continue
         if at + 4 > len(data):
@@ -85,13 +87,18 @@ def walk_jpeg(data: bytes, start: int = 0) -> JpegParts:
             found = _SCAN_END.search(data, at)
             parts.scans.append((at, found.start() if found else len(data)))
             at = parts.scans[-1][1]
+    return parts
 
 
-def bare_jpeg(data: bytes, parts: JpegParts) -> bytes:
-    """Only what a decoder needs, with an end marker: no metadata, no stray bytes between segments."""
+def bare_jpeg(data: bytes, parts: JpegParts, *, described: bool = False) -> bytes:
+    """Only what a decoder needs, with an end marker: no stray, fill or foreign bytes between the segments.
+
+    `described` keeps the few segments that say how to show the pixels (orientation, colour profile).
+    """
     pieces, scans = [b"\xff\xd8"], iter(parts.scans)
     for segment in parts.segments:
-        if segment.marker in _NEEDED:
+        describes = segment.marker in (APP0, APP1, APP2) and data.startswith(_DESCRIBING, segment.body)
+        if segment.marker in _NEEDED or (described and describes):
             pieces.append(data[segment.start : segment.end])
         if segment.marker == SOS:
             start, end = next(scans)

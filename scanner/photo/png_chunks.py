@@ -11,13 +11,15 @@ from scanner.photo.trailing import note_trailing
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _ANIMATION = (b"acTL", b"fcTL", b"fdAT")
+_TEXTS = (b"tEXt", b"zTXt", b"iTXt")
 _PLAIN = frozenset(
     b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB sBIT bKGD pHYs cICP hIST iCCP mDCV cLLI oFFs sPLT "
     b"acTL fcTL fdAT".split()
 )
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
-_MAX_CHUNKS = 1_000_000
+_MAX_CHUNKS = 200_000
+_MAX_TEXTS = 100
 _KEYWORDS = {
     name: name
     for name in ("title", "author", "description", "copyright", "disclaimer", "warning", "source", "comment")
@@ -80,14 +82,16 @@ def bare_png(data: bytes, parts: PngParts, *, animated: bool = True) -> bytes:
     """The picture without chunks that only cost: damaged or over-long texts, and the animation if not wanted.
 
     An end mark is added where it is missing."""
-    pieces = [SIGNATURE]
+    pieces, extras = [SIGNATURE], 0
     for chunk in parts.chunks:
         if chunk.name in _ANIMATION and not animated:
             continue
-        if chunk.name in (b"zTXt", b"iTXt", b"tEXt", b"iCCP", b"eXIf") and (
-            chunk.name in parts.broken or len(_text_of(chunk.name, chunk.data(data))[1]) >= MAX_INFLATED_TEXT
-        ):
-            continue
+        if chunk.name in (*_TEXTS, b"iCCP", b"eXIf"):
+            extras += 1
+            if extras > _MAX_TEXTS or chunk.name in parts.broken:
+                continue
+            if len(_text_of(chunk.name, chunk.data(data))[1]) >= MAX_INFLATED_TEXT:
+                continue
         pieces.append(data[chunk.start : chunk.end])
     if parts.end is None:
         pieces.append(b"\x00\x00\x00\x00IEND\xaeB`\x82")
@@ -111,10 +115,15 @@ def animation_in_order(data: bytes, parts: PngParts) -> bool:
 def carried_by_png(data: bytes, parts: PngParts) -> Carried:
     """What the file holds besides the picture."""
     carried = Carried()
+    texts = [chunk for chunk in parts.chunks if chunk.name in _TEXTS]
+    for chunk in texts[:_MAX_TEXTS]:
+        _note_text(chunk.name, chunk.data(data), carried)
+    if len(texts) > _MAX_TEXTS:
+        carried.hidden.append("more texts than can be looked at (PNG)")
     for chunk in parts.chunks:
-        if chunk.name in (b"tEXt", b"zTXt", b"iTXt"):
-            _note_text(chunk.name, chunk.data(data), carried)
-        elif chunk.name == b"eXIf":
+        if chunk.name in _TEXTS:
+            continue
+        if chunk.name == b"eXIf":
             carried.exif.append(chunk.data(data).removeprefix(b"Exif\x00\x00"))
         elif chunk.name == b"tIME":
             carried.times.append("PNG: date and time of the last change")
@@ -127,9 +136,7 @@ def carried_by_png(data: bytes, parts: PngParts) -> Carried:
         carried.hidden.append("image data beyond the last row (PNG)")
     if parts.end is not None:
         note_trailing(data, parts.end, [], carried)
-    carried.problems += (
-        ["PNG text"] if any(n in (b"tEXt", b"zTXt", b"iTXt", b"eXIf") for n in parts.broken) else []
-    )
+    carried.problems += ["PNG text"] if any(n in (*_TEXTS, b"eXIf") for n in parts.broken) else []
     return carried
 
 

@@ -84,9 +84,8 @@ class _Pictures:
 
 def _jpeg(path: Path, data: bytes, limits: Limits) -> Prepared:
     parts = _checked_jpeg(path, data, limits)
-    others = _further_pictures(data, parts)
-    for stream in others.frames:
-        _checked_jpeg(path, stream, limits)
+    others = _further_pictures(path, data, parts)
+    further = [(stream, _checked_jpeg(path, stream, limits)) for stream in others.frames[: limits.frames]]
 
     def contents() -> Contents:
         carried = carried_by_jpeg(data, parts, others.ranges)
@@ -95,9 +94,8 @@ def _jpeg(path: Path, data: bytes, limits: Limits) -> Prepared:
             carried.hidden.append("gain or depth map (a second version of the picture)")
         return carried, []
 
-    end = b"" if parts.end else b"\xff\xd9"
     return Prepared(
-        streams=(data[: parts.end] + end, *others.frames),
+        streams=tuple(bare_jpeg(d, p, described=True) for d, p in [(data, parts), *further]),
         contents=contents,
         notices=() if parts.end else (_NO_END,),
         total=1 + len(others.frames),
@@ -126,9 +124,12 @@ def _checked_jpeg(path: Path, data: bytes, limits: Limits) -> JpegParts:
     return parts
 
 
-def _further_pictures(data: bytes, parts: JpegParts) -> _Pictures:
-    found = _Pictures()
+def _further_pictures(path: Path, data: bytes, parts: JpegParts) -> _Pictures:
+    found, budget = _Pictures(), 2 * len(data)
     for entry in indexed_pictures(data, parts):
+        budget -= entry.end - entry.start
+        if budget < 0:
+            raise damaged(path, "its list of pictures is wrong")
         stream = data[entry.start : entry.end]
         found.ranges.append((entry.start, entry.end))
         if is_gain_or_depth_map(stream):

@@ -32,6 +32,7 @@ _CODES = {1: "B", 3: "H", 4: "I", 6: "b", 7: "B", 8: "h", 9: "i", 13: "I", 16: "
 _CHILDREN = {34665: "EXIF", 34853: "GPS", 40965: "interoperability", 330: "sub-picture"}
 _MAX_DIRECTORIES = 1024
 _MAX_ENTRIES = 1024
+_MAX_RANGES = 1 << 19
 MAX_NUMBERS = 1 << 17
 
 STRIPS, STRIP_SIZES = 273, 279
@@ -79,6 +80,7 @@ class TiffContents:
     directories: list[Directory] = field(default_factory=list)
     used: list[tuple[int, int]] = field(default_factory=list)
     whole: bool = True
+    budget: int = 0  # bytes of values that may still be copied: entries can share the same bytes
 
     @property
     def pages(self) -> list[Directory]:
@@ -111,7 +113,7 @@ def read_directories(data: bytes) -> TiffContents:
     except struct.error:
         found.whole = False
         return found
-    found.order = layout.order
+    found.order, found.budget = layout.order, 2 * len(data) + 65536
     found.used.append((0, 16 if layout.big else 8))
     pending, seen, pages = [("page", first)], set[int](), 0
     while pending:
@@ -152,14 +154,15 @@ def _read_one(data: bytes, offset: int, layout: _Layout, found: TiffContents) ->
         place = at + 4 + layout.word
         if size > layout.word:
             place = layout.offset(data, place)
-            if place + size > len(data):
+            found.budget -= size
+            if place + size > len(data) or found.budget < 0:
                 found.whole = False
                 continue
             found.used.append((place, place + size))
         if kind in _SIZES and tag not in tags:
             tags[tag] = Entry(kind, number, data[place : place + size], layout.order)
     for starts, sizes in ((STRIPS, STRIP_SIZES), (TILES, TILE_SIZES), (JPEG_START, JPEG_SIZE)):
-        if starts in tags and sizes in tags:
+        if starts in tags and sizes in tags and len(found.used) < _MAX_RANGES:
             found.used += _ranges(tags[starts], tags[sizes])
     return tags, layout.offset(data, end) if end + layout.word <= len(data) else 0
 

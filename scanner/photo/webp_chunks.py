@@ -7,6 +7,7 @@ import struct
 from scanner.photo.carried import Carried
 from scanner.photo.trailing import note_trailing
 
+_MAX_CHUNKS = 20_000
 _PLAIN = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"))
 
 
@@ -15,7 +16,9 @@ def carried_by_webp(data: bytes) -> Carried:
     carried = Carried()
     end = min(len(data), int.from_bytes(data[4:8], "little") + 8)
     at = 12
-    while at + 8 <= end:
+    for _ in range(_MAX_CHUNKS):
+        if at + 8 > end:
+            break
         name, size = data[at : at + 4], int.from_bytes(data[at + 4 : at + 8], "little")
         body = data[at + 8 : at + 8 + size]
         if name == b"EXIF":

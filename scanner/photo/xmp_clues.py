@@ -17,7 +17,8 @@ from defusedxml.ElementTree import fromstring
 from scanner.findings import MetadataClue
 from scanner.photo.carried import SOFTWARE, Carried, Embedded, joined, tells_something
 
-_MAX_PACKET = 64 * 1024 * 1024
+_MAX_PACKET = 16 * 1024 * 1024
+_MAX_BROKEN = 1024 * 1024
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 # Local name of the property -> what it is called for people.
@@ -138,7 +139,7 @@ def clues_of_xmp(packet: bytes, carried: Carried) -> list[MetadataClue]:
         values = list(_values(fromstring(packet)))
     except (ParseError, DefusedXmlException, ValueError, LookupError, RecursionError):
         carried.problems.append("XMP data")
-        values = list(_loose_values(packet[:_MAX_PACKET]))
+        values = list(_loose_values(packet[:_MAX_BROKEN]))
     found: dict[str, dict[str, list[str]]] = {}
     for space, name, text in values:
         _note_hidden(space, name, text, carried)
