@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, TextIO
 
@@ -95,5 +96,5 @@ class JsonSink:
         if len(outcome.copies) > 1:
             entry["copies"] = [copy_json(copy) for copy in outcome.copies]
         if outcome.annotated:
-            entry["annotated"] = outcome.annotated
+            entry["annotated"] = str(Path(outcome.annotated).absolute())
         self._document.add(entry)

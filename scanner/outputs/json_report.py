@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, TextIO
 
 from scanner import __version__
@@ -98,7 +99,7 @@ def finding_json(finding: Finding) -> Json:
 def copy_json(copy: CopyReport) -> Json:
     """The keys that `blur` adds to a photo's entry."""
     return {
-        "output": copy.output,
+        "output": None if copy.output is None else str(Path(copy.output).absolute()),
         "verified": copy.verified,
         "verified_by": list(copy.verified_by),
         "redacted": copy.redacted,

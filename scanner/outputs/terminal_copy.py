@@ -50,7 +50,7 @@ def _written(copy: CopyReport, output: str, settings: RedactionSettings) -> Iter
     else:
         yield Line(_NOTHING, "", "  ")
     if copy.verified_by:
-        yield Line(f"{listed([plain(voice) for voice in copy.verified_by])}.", "", "  Checked by: ")
+        yield Line(f"{'; '.join(plain(voice) for voice in copy.verified_by)}.", "", "  Checked by: ")
     yield from _visible(report, settings)
     if any(f.kind in _FACES for f in gone):
         text = "If a person in it is a patient, covering does not replace consent."
