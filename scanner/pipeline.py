@@ -175,7 +175,7 @@ class Scanner:
                 verdict_holds = False
             timings[name.value] = round((time.perf_counter() - started) * 1000, 1)
         started = time.perf_counter()
-        findings = judge(seen)
+        findings = judge(seen, frames_left_out=photo.total_frames - len(photo.frames))
         timings["judgement"] = round((time.perf_counter() - started) * 1000, 1)
         return PhotoReport(
             path=shown_as,

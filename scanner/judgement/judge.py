@@ -57,8 +57,11 @@ class Draft:
     redact: bool | None = None  # None: as the kind's actions and the severity say
 
 
-def judge(sightings: Sightings) -> tuple[Finding, ...]:
-    """All findings of one photo, worst first, numbered from 1 in that order."""
+def judge(sightings: Sightings, *, frames_left_out: int = 0) -> tuple[Finding, ...]:
+    """All findings of one photo, worst first, numbered from 1 in that order.
+
+    `frames_left_out`: frames or pages that nobody looked at (limits); they are a finding, not silence.
+    """
     clusters = clusters_of(sightings.text)
     drafts = [
         *_from_text(sightings.text, clusters),
@@ -67,6 +70,9 @@ def judge(sightings: Sightings) -> tuple[Finding, ...]:
         *(_from_face(face) for face in sightings.faces),
         *(draft for clue in sightings.metadata for draft in _from_clue(clue)),
     ]
+    if frames_left_out:
+        masked = f"{frames_left_out} frames or pages of this file were not examined"
+        drafts.append(Draft("not_scanned", kinds()["not_scanned"].severity, 1.0, masked, "limits"))
     drafts.sort(key=_order)
     return tuple(_finding(number, draft) for number, draft in enumerate(drafts, start=1))
 
