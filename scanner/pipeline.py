@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -211,7 +212,8 @@ class Scanner:
 
     @cached_property
     def _voices(self) -> Sequence[Detector]:
-        from scanner.detectors.second_voices import HogFaces, TesseractText
+        from scanner.detectors.second_voices import HogFaces
+        from scanner.detectors.text.engines import TesseractText
         from scanner.detectors.text.tesseract import TesseractReader
 
         voices: list[Detector] = []
@@ -230,15 +232,15 @@ class Scanner:
         reasons = (TesseractReader().available(), self._second_faces.available())
         return tuple(reason for reason in reasons if reason)
 
-    def _build(self, strength: str) -> dict[Name, Detector]:
+    def _build(self, strength: Literal["normal", "full"]) -> dict[Name, Detector]:
         from scanner.detectors.codes import CodeDetector
         from scanner.detectors.faces import FaceDetector
         from scanner.detectors.metadata import MetadataDetector
-        from scanner.detectors.text import TextDetector
+        from scanner.detectors.text.engines import text_engine
 
         return {
             Name.FACES: FaceDetector(self._engine, strength=strength),
-            Name.TEXT: TextDetector(self._engine, ocr=self.settings.ocr, strength=strength),
+            Name.TEXT: text_engine(self._engine, self.settings.ocr if strength == "normal" else "rapidocr"),
             Name.CODES: CodeDetector(strength=strength),
             Name.METADATA: MetadataDetector(),
         }

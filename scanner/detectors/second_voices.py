@@ -1,11 +1,11 @@
-"""Independent engines that did not make the mask: they look at a finished copy before it gets its name.
+"""An independent engine for faces that did not make the mask: it looks at a copy before it gets its name.
 
-Our own detectors agreeing with our own copy would prove nothing (design, §5).
+Our own detectors agreeing with our own copy would prove nothing (design, §5). For text that voice is Tesseract
+(`text.engines.TesseractText`).
 """
 
 from __future__ import annotations
 
-from scanner.detectors.text.tesseract import TesseractReader
 from scanner.findings import Detector as Name
 from scanner.findings import Face, Sightings
 from scanner.geometry import rectangle
@@ -14,6 +14,7 @@ from scanner.photo.photo import Photo
 
 # HOG finds faces from about 80 px; more pixels than this cost seconds and find no others.
 HOG_LONG_SIDE = 1600
+HOG_SHORTEST = 32
 
 
 class HogFaces:
@@ -29,24 +30,9 @@ class HogFaces:
         faces = []
         for frame in photo.frames:
             pixels, scale = frame.scaled(min(HOG_LONG_SIDE, max(frame.width, frame.height)))
-            if min(pixels.shape[:2]) < 32:
+            if min(pixels.shape[:2]) < HOG_SHORTEST:
                 continue
             for x, y, width, height in self._child.locate(pixels):
                 polygon = tuple((px / scale, py / scale) for px, py in rectangle((x, y, width, height)))
                 faces.append(Face(polygon, score=1.0, frame=frame.index))
         return Sightings(faces=tuple(faces))
-
-
-class TesseractText:
-    """Tesseract through pytesseract, on the whole page."""
-
-    name = Name.TEXT
-
-    def __init__(self, reader: TesseractReader) -> None:
-        self._reader = reader
-        self.version = "Tesseract"
-
-    def detect(self, photo: Photo) -> Sightings:
-        return Sightings(
-            text=tuple(line for frame in photo.frames for line in self._reader.read_frame(frame))
-        )
