@@ -53,11 +53,11 @@ def _wall_clutter(
             stage, stand(world, float(spot[0]) - gap - 240, float(spot[1]) - 20, depth - 80), 0.6
         )
     if rng.random() < wish.clutter and depth > 1500:
-        furniture.trunking(stage, world, float(spot[0]), depth - 20, 1800, eye - 900, 0.6) if subject.size[
-            1
-        ] < 300 else furniture.sharps_bin(
-            stage, stand(world, float(spot[0]) - gap - 150, float(spot[1]) + 560, depth - 160), 0.6
-        )
+        if subject.size[1] < 300:
+            furniture.trunking(stage, world, float(spot[0]), depth - 20, 1800, eye - 900, 0.6)
+        else:
+            beside = stand(world, float(spot[0]) - gap - 150, float(spot[1]) + 560, depth - 160)
+            furniture.sharps_bin(stage, beside, 0.6)
     if rng.random() < wish.clutter and depth > 1000:
         side = -1 if rng.random() < 0.5 else 1
         furniture.picture_frame(
@@ -124,7 +124,17 @@ def on_monitor(stage: Stage, subject: Subject, wish: Wish) -> None:
         if rng.random() < 0.6
         else m.worktop(rng, rooms.choose(rng, rooms.GREYS))
     )
-    stage.frame.fill(desk, wood, (-1500, -420, 1500, 900), 0.8)
+    near = z < 1200
+    half, front = (1500, 900) if near else (800, 320)
+    if not near:  # the whole desk is in view: give it a front
+        below = stand(world, float(spot[0]), desk_y + 370, z - 60 - front + 20)
+        cuboid(
+            stage.frame,
+            below,
+            (2.0 * half - 60, 740, 560),
+            rooms.as_colour(rooms.choose(rng, rooms.WOODS), 0.8),
+        )
+    stage.frame.fill(desk, wood, (-half, -420, half, front), 0.8)
     if rng.random() < wish.clutter:
         furniture.paper_corner(
             stage, desk.child(0, 0, lift=1), -subject.size[0] * 0.7, 120, float(rng.uniform(-30, 30)), 0.8

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from tests.render import furniture, rooms
 from tests.render.artefacts import notes, signs, whiteboard
 from tests.render.artefacts.base import Piece, draw_code, patient_ids
@@ -13,6 +15,7 @@ from tests.render.cast import gs1_check, patients
 from tests.render.containers import VARIANTS
 from tests.render.faces import dress_faces
 from tests.render.frame import Shadow
+from tests.render.people import portrait
 from tests.render.produce import Job, dress_subject
 from tests.render.recipes import NEGATIVE_SUBJECTS, SUBJECTS, Subject
 from tests.render.scene import Stage, stand
@@ -194,6 +197,26 @@ def dress(stage: Stage, job: Job, wish: Wish) -> None:
         SPECIAL[job.scene](stage, job, wish)
     else:
         dress_subject(stage, job, wish)
+    if job.extra.get("people") and stage.subject:
+        _team(stage)
+
+
+def _team(stage: Stage) -> None:
+    """One or two people in front, beside the thing in the background, as in a team photo."""
+    rng, cam = stage.rng, stage.camera
+    box = stage.frame.roi(stage.subject.surface, 0) if stage.subject else None
+    taken = (box[0], box[0] + box[2]) if box else (0, 0)
+    for who, natural in (("astronaut", 340), ("hopper", 480)):
+        scale = cam.height / natural * float(rng.uniform(0.35, 0.8))
+        reach = natural * scale * 0.5
+        spots = [
+            x
+            for x in np.linspace(reach, cam.width - reach, 12)
+            if x + reach < taken[0] or x - reach > taken[1]
+        ]
+        if spots and rng.random() < 0.7:
+            portrait(stage, who, (float(spots[int(rng.integers(len(spots)))]), cam.height), scale)
+            return
 
 
 def _corridor(stage: Stage, job: Job, wish: Wish) -> None:

@@ -194,6 +194,7 @@ def remains(kind: str, visible: str) -> bool:
 
 # Pixels per module that a DataMatrix needs at a given blur (sigma, pixels); measured, see the specification.
 NEED_SIGMA, NEED_MODULE = (0.0, 0.5, 1.0, 1.5, 3.0, 6.0), (2.0, 2.0, 3.0, 4.0, 6.0, 12.0)
+LINEAR_SHARE = 0.6  # bars are averaged along their length: finer ones can be read
 
 
 def code_truth(
@@ -217,16 +218,16 @@ def code_truth(
         float(min(np.linalg.norm(across), np.linalg.norm(down))) if matrix else float(np.linalg.norm(across))
     )
     blur = float(np.hypot(shot.equivalent_sigma, placed.sigma))
-    need = float(np.interp(blur, NEED_SIGMA, NEED_MODULE))
+    need = float(np.interp(blur, NEED_SIGMA, NEED_MODULE)) * (1.0 if matrix else LINEAR_SHARE)
     turn = abs((float(np.degrees(np.arctan2(across[1], across[0]))) + 45) % 90 - 45)
     points, normals = placed.surface.points(centre[None])
     tilt = float(np.degrees(np.arccos(np.clip(-(points[0] / np.linalg.norm(points[0])) @ normals[0], -1, 1))))
     glare = glare_at(shot, float(pixels[0, 0]), float(pixels[0, 1]))
     decodable = "may"
-    if module < 1.5 * need / 2.0 or seen < 0.7:
+    if module < 0.7 * need or seen < 0.7:
         decodable = "never"
     elif (
-        module >= 1.3 * need
+        module >= 1.25 * need
         and seen >= 0.99
         and tilt <= 35
         and glare < 60
