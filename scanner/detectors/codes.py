@@ -8,8 +8,10 @@ reported without payload.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -18,13 +20,15 @@ from scanner.detectors import codes_geometry as geometry
 from scanner.detectors.codes_bars import Bars, find_bars
 from scanner.detectors.codes_levels import ENLARGED, half, levels
 from scanner.detectors.codes_read import UNCHECKED, Grey, Reading, enlarged, read, sharpened, turned
+from scanner.detectors.codes_squares import Square, find_squares
 from scanner.findings import Code, Detector, Sightings
 from scanner.photo.photo import Frame, Photo, Pixels
 
 LARGE = 2000  # px, long side: above this a half-size copy is read as well
 WORTH_READING = -4.0  # log-odds: areas of bars below this are not even tried
-SURE = 1.5  # log-odds: an area of bars that cannot be read is reported above this
-UNREAD_BARS = "LinearCode"  # format of a linear code that was seen, but not read
+SURE = 1.0  # log-odds: an area of bars that cannot be read is reported above this
+UNREAD_BARS, UNREAD_SQUARE = "LinearCode", "MatrixCode"  # formats of codes that were seen, but not read
+Area = TypeVar("Area", Bars, Square)
 STRIP_ROWS = 64  # px, height of a straightened code
 LONGEST_STRIP = 5000  # px
 LEAST_UNCHECKED = 4  # characters: shorter readings without a check digit are noise
@@ -37,7 +41,7 @@ class CodeDetector:
     """
 
     name = Detector.CODES
-    version = "zxing-cpp, own bar finder 1"
+    version = "zxing-cpp, own finders 1"
 
     def __init__(self, *, strength: str = "normal") -> None:
         self._full = strength == "full"
@@ -65,8 +69,10 @@ class CodeDetector:
     def _find(self, pixels: Pixels) -> list[Reading]:
         grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
         whole = _merged(r for copy, matrix in self._copies(grey) for r in read(copy, matrix))
-        bars = _strongest(b for level, scale in levels(grey) for b in find_bars(level, scale))
-        return _merged(_joined(grey, whole, bars))
+        pyramid = list(levels(grey))
+        bars = _strongest(b for level, scale in pyramid for b in find_bars(level, scale))
+        found = list(_with_bars(grey, whole, bars))
+        return _merged([*found, *_with_squares(grey, found, _strongest(find_squares(pyramid)))])
 
     def _copies(self, grey: Grey) -> Iterator[tuple[Grey, geometry.Affine]]:
         """Versions of the picture, each with the matrix that leads back to it."""
@@ -77,14 +83,13 @@ class CodeDetector:
             yield working, back
         if max(grey.shape) < ENLARGED:
             yield enlarged(grey, 2.0), geometry.scaling(0.5)
-        yield sharpened(working), back
+        if self._full or working is grey:
+            yield sharpened(working), back
         if self._full:
             yield turned(working, back)
-            if working is not grey:
-                yield sharpened(grey), geometry.IDENTITY
 
 
-def _joined(grey: Grey, whole: list[Reading], areas: list[Bars]) -> Iterator[Reading]:
+def _with_bars(grey: Grey, whole: list[Reading], areas: list[Bars]) -> Iterator[Reading]:
     """Readings of the whole picture, outlined by their bars, and what only the areas of bars give."""
     believed = [r for r in whole if _believable(r, areas)]
     for reading in believed:
@@ -103,6 +108,38 @@ def _joined(grey: Grey, whole: list[Reading], areas: list[Bars]) -> Iterator[Rea
             yield replace(reading_here, points=area.quad)
         elif area.evidence > SURE:
             yield Reading(area.quad, UNREAD_BARS, None)
+
+
+def _with_squares(grey: Grey, found: list[Reading], places: list[Square]) -> Iterator[Reading]:
+    """What the places of matrix codes give that nothing else covers."""
+    for place in places:
+        if geometry.inside_share(place.quad, [r.points for r in found]) > 0.2:
+            continue
+        reading = _read_square(grey, place)
+        if reading is not None:
+            yield reading
+        elif place.evidence > SURE:
+            yield Reading(place.quad, UNREAD_SQUARE, None)
+
+
+def _read_square(grey: Grey, place: Square) -> Reading | None:
+    """Read the place by itself, enlarged: small modules, or what the whole picture did not give."""
+    if place.evidence < WORTH_READING:
+        return None
+    side = math.sqrt(geometry.area(place.quad))
+    left, top = np.maximum(place.quad.min(0) - 0.4 * side - 4, 0).astype(int)
+    right, bottom = np.ceil(place.quad.max(0) + 0.4 * side + 4).astype(int)
+    part = grey[top:bottom, left:right]
+    for zoom in (1.0, 2.0, 3.0):
+        if side * zoom < 24 or side * zoom > 600:
+            continue
+        copy = part if zoom == 1.0 else enlarged(part, zoom)
+        matrix = geometry.shifted(geometry.scaling(1 / zoom), left, top)
+        for version in (copy, sharpened(copy, 0.8 * zoom)):
+            for reading in read(version, matrix):
+                if not reading.linear and geometry.overlap(reading.points, place.quad) > 0.3:
+                    return reading
+    return None
 
 
 def _believable(reading: Reading, areas: list[Bars]) -> bool:
@@ -140,15 +177,13 @@ def _straightened(grey: Grey, area: Bars, zoom: float) -> Grey | None:
         return None
     target = np.array([(room, 0), (room + length, 0), (room, STRIP_ROWS)], dtype=np.float32)
     matrix = cv2.getAffineTransform(np.stack([corner, end, start]).astype(np.float32), target)
-    strip = cv2.warpAffine(
-        grey, matrix, (width, STRIP_ROWS), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
+    strip = cv2.warpAffine(grey, matrix, (width, STRIP_ROWS), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(strip, dtype=np.uint8)
 
 
-def _strongest(areas: Iterable[Bars]) -> list[Bars]:
-    """One area per place: the same bars are seen on several levels."""
-    kept: list[Bars] = []
+def _strongest(areas: Iterable[Area]) -> list[Area]:
+    """One area per place: the same code is seen on several levels."""
+    kept: list[Area] = []
     for area in sorted(areas, key=lambda a: -a.evidence):
         if geometry.inside_share(area.quad, [other.quad for other in kept]) < 0.5:
             kept.append(area)

@@ -31,18 +31,18 @@ ZOOM, ROWS = 2, 48  # of the straightened strip on which the evidence is weighed
 
 # Logistic weights of `features`, fitted by tests/accuracy/tune_codes.py: drawn codes against real stripes.
 WEIGHTS: dict[str, tuple[float, float, float]] = {  # name: (mean, deviation, weight)
-    "straight": (0.652, 0.294, 2.56),
-    "bars": (1.755, 0.917, 0.93),
-    "variety": (0.410, 0.231, 0.67),
-    "variety_off": (0.189, 0.149, -0.90),
-    "even": (0.406, 0.238, 0.82),
-    "quiet": (0.657, 0.489, -0.46),
-    "fill": (0.786, 0.284, 0.86),
-    "shear": (0.345, 0.232, -1.43),
-    "ends": (0.163, 0.195, -0.79),
-    "length": (2.712, 0.516, 0.43),
+    "straight": (0.652, 0.294, 3.56),
+    "bars": (1.748, 0.908, 0.76),
+    "variety": (0.410, 0.231, 0.84),
+    "variety_off": (0.190, 0.150, -0.92),
+    "even": (0.405, 0.237, 1.08),
+    "quiet": (0.658, 0.488, -0.56),
+    "fill": (0.786, 0.283, 1.04),
+    "shear": (0.357, 0.221, 0.36),
+    "ends": (0.163, 0.194, -0.96),
+    "length": (2.704, 0.501, 0.54),
 }
-BIAS = -9.11
+BIAS = -8.73
 
 
 @dataclass(frozen=True)
@@ -245,9 +245,7 @@ def outline(strip: Strip) -> Points:
     middle = _detail(strip.band.mean(0))
     level = 0.5 * float(middle[first:last].std())
     reach = (last - first) // 12 + 4 * CELL * ZOOM
-    strong = np.flatnonzero(np.abs(middle[max(0, first - reach) : last + reach]) > level) + max(
-        0, first - reach
-    )
+    strong = np.flatnonzero(np.abs(middle[max(0, first - reach) : last + reach]) > level) + max(0, first - reach)
     left, right = (int(strong[0]), int(strong[-1])) if len(strong) else (first, last)
     inside = middle[first:last]
     norm = float((inside * inside).sum()) + 1e-6

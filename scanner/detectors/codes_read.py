@@ -82,9 +82,7 @@ def sharpened(grey: Grey, sigma: float = 1.5, amount: float = 1.5) -> Grey:
 
 
 def enlarged(grey: Grey, factor: float) -> Grey:
-    return np.asarray(
-        cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), dtype=np.uint8
-    )
+    return np.asarray(cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
 
 
 def turned(grey: Grey, back: Affine) -> tuple[Grey, Affine]:

@@ -173,9 +173,7 @@ def _of_text(name: str, payload: str, find_identifiers: FindIdentifiers) -> Code
 def _is_product(code: Code) -> bool:
     """Retail symbologies, and the carton code ITF-14. Prefixes for use inside one organisation are none."""
     digits = (code.payload or "").strip()
-    if code.format in ("EAN13", "UPCA") and digits.rjust(13, "0").startswith(
-        ("02", "04", *map(str, range(20, 30)))
-    ):
+    if code.format in ("EAN13", "UPCA") and digits.rjust(13, "0").startswith(("02", "04", *map(str, range(20, 30)))):
         return False
     if code.format in ("ITF", "ITF14"):
         return len(digits) == 14 and gs1(digits)
@@ -247,18 +245,12 @@ def _bracketed(text: str) -> Fields:
 
 def _digital_link(address: str) -> Fields:
     """GS1 Digital Link URI syntax: `/01/{GTIN}/10/{batch}?17=...`."""
-    return (
-        tuple(_link_pairs(address))
-        if re.search(r"/(01|8006|8017|8018)/\d{14,18}(?=[/?#]|$)", address)
-        else ()
-    )
+    return tuple(_link_pairs(address)) if re.search(r"/(01|8006|8017|8018)/\d{14,18}(?=[/?#]|$)", address) else ()
 
 
 def _link_pairs(address: str) -> Iterator[tuple[str, str]]:
     path, _, query = address.partition("?")
     parts = path.split("/")
     start = next(i for i, part in enumerate(parts) if part in ("01", "8006", "8017", "8018"))
-    yield from (
-        (ai, value) for ai, value in zip(parts[start::2], parts[start + 1 :: 2], strict=False) if value
-    )
+    yield from ((ai, value) for ai, value in zip(parts[start::2], parts[start + 1 :: 2], strict=False) if value)
     yield from ((m[1], m[2]) for m in re.finditer(r"(?:^|&)(\d{2,4})=([^&#]+)", query))

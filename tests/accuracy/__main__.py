@@ -68,15 +68,9 @@ def _options() -> argparse.Namespace:
                         help=f"{', '.join(PARTS)} or all (default)")  # fmt: skip
     parser.add_argument("--limit", type=int, default=0, help="only so many photos of each set, spread evenly")
     parser.add_argument("--threads", type=int, default=0, help="cores for the program, 0 for all")
-    parser.add_argument(
-        "--compare", type=Path, metavar="OLD.json", help="show what changed since an older run"
-    )
-    parser.add_argument(
-        "--out", type=Path, default=CHECKOUT / "tests/accuracy/results", help="folder for the results"
-    )
-    parser.add_argument(
-        "--misses", type=Path, metavar="DIR", help="write a crop of each miss here, to look at"
-    )
+    parser.add_argument("--compare", type=Path, metavar="OLD.json", help="show what changed since an older run")
+    parser.add_argument("--out", type=Path, default=CHECKOUT / "tests/accuracy/results", help="folder for the results")
+    parser.add_argument("--misses", type=Path, metavar="DIR", help="write a crop of each miss here, to look at")
     return parser.parse_args()
 
 

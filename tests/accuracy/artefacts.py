@@ -30,9 +30,7 @@ def measure(bench: Bench) -> Section:
         }
         images = {name: truth["images"][name] for name in names}
         annotations = bench.write(f"{part}.json", {**truth, "images": images})
-        table = bench.score(
-            "eval_artefacts.py", annotations, bench.write(f"{part}-found.json", {"images": found})
-        )
+        table = bench.score("eval_artefacts.py", annotations, bench.write(f"{part}-found.json", {"images": found}))
         section.photos += len(names)
         section.table += f"{part}\n{table}"
         section.figures |= {f"{part} {k}": float(v) for k, v in TOTAL.findall(table.splitlines()[-1])}

@@ -11,9 +11,7 @@ import numpy as np
 
 from tests.accuracy.harness import Bench, Json, Miss, Section, wilson
 
-LINE = re.compile(
-    r"^(.{16}) n=\s*(\d+) read=\s*(\d+) .*?located=\s*(\d+)\b.*?(?:wrong|false alarms)=(\d+)", re.M
-)
+LINE = re.compile(r"^(.{16}) n=\s*(\d+) read=\s*(\d+) .*?located=\s*(\d+)\b.*?(?:wrong|false alarms)=(\d+)", re.M)
 
 
 def measure(bench: Bench) -> Section:
@@ -29,8 +27,7 @@ def _code_set(bench: Bench, section: Section) -> None:
     names = bench.sample(truth)
     answers = dict(zip(names, bench.scan(root, names, "codes"), strict=True))
     images = {
-        name: {"codes": _codes(answer), "ms": answer["timings_ms"].get("codes")}
-        for name, answer in answers.items()
+        name: {"codes": _codes(answer), "ms": answer["timings_ms"].get("codes")} for name, answer in answers.items()
     }
     bench.write("barcodes/annotations.json", {"images": {name: truth[name] for name in names}})
     predictions = bench.write("barcodes/predictions.json", {"images": images})
@@ -67,9 +64,7 @@ def _text_set(bench: Bench, section: Section) -> None:
             total, read, located = total + 1, read + hit, located + bool(near)
             if not hit:
                 seen = "not read" if near else "not seen"
-                section.misses.append(
-                    Miss(f"text/{name}", f"{code['format']} {seen}", tuple(map(tuple, code["poly"])))
-                )
+                section.misses.append(Miss(f"text/{name}", f"{code['format']} {seen}", tuple(map(tuple, code["poly"]))))
         clean += not wanted
         if codes and not wanted:
             false += 1

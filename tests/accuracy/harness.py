@@ -35,7 +35,7 @@ def evaluation_folder() -> Path:
     if not (folder / "tools").is_dir():
         raise NoEvaluationDataError(
             f"There is no evaluation data in {folder}. Set SCANNER_EVAL to the folder that holds tools/, "
-            "faces/, text/ and the others. It is not part of the project, because its photos may not be passed on."
+            "faces/, text/ and the others. It is not part of the project: its photos may not be passed on."
         )
     return folder
 

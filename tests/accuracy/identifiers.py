@@ -22,9 +22,7 @@ def measure(bench: Bench) -> Section:
     spans = [
         {
             "id": row["id"],
-            "spans": [
-                {"start": f["start"], "end": f["end"], "type": f["kind"]} for f in found.get(number, [])
-            ],
+            "spans": [{"start": f["start"], "end": f["end"], "type": f["kind"]} for f in found.get(number, [])],
         }
         for number, row in enumerate(rows)
     ]
@@ -43,8 +41,6 @@ def measure(bench: Bench) -> Section:
     if overall:
         section.figures["precision"] = float(overall[1])
         section.figures["clean lines flagged"] = int(overall[2])
-        shown.append(
-            f"lines without an identifier that were flagged: {wilson(int(overall[2]), int(overall[3]))}"
-        )
+        shown.append(f"lines without an identifier that were flagged: {wilson(int(overall[2]), int(overall[3]))}")
     section.table = "\n".join(shown)
     return section

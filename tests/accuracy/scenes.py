@@ -35,7 +35,5 @@ def measure(bench: Bench) -> Section:
     section.table = bench.score("eval_scenes.py", scores, "--set", kept.parent, "--split", "val").rstrip()
     found = SCORES.search(section.table)
     if found:
-        section.figures = dict(
-            zip(("AUC", "recall@5%", "recall@10%"), map(float, found.groups()), strict=True)
-        )
+        section.figures = dict(zip(("AUC", "recall@5%", "recall@10%"), map(float, found.groups()), strict=True))
     return section

@@ -18,8 +18,7 @@ def measure(bench: Bench) -> Section:
     found = {
         name: {
             "regions": [
-                {"poly": region["polygon"], "text": region.get("text") or ""}
-                for region in answer["text_regions"]
+                {"poly": region["polygon"], "text": region.get("text") or ""} for region in answer["text_regions"]
             ],
             "ms": answer["timings_ms"].get("text"),
         }
@@ -59,9 +58,7 @@ def _misses(tool: Any, photos: dict[str, Any], found: dict[str, Any]) -> list[Mi
             share = hidden.sum() / max(1, place.sum())
             if share < 0.7:
                 tags = " ".join(region.get("tags", []))
-                misses.append(
-                    Miss(name, f"{region.get('h', 0):.0f} px {tags} covered {share:.2f}", _points(quad))
-                )
+                misses.append(Miss(name, f"{region.get('h', 0):.0f} px {tags} covered {share:.2f}", _points(quad)))
     return misses
 
 

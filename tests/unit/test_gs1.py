@@ -43,9 +43,7 @@ def test_parses_every_written_form(payload: str, fields: list[str]) -> None:
     assert [ai for ai, _ in parse(payload)] == fields
 
 
-@pytest.mark.parametrize(
-    "payload", ["", "hello", "0", "(01)", "(99", "05123", "https://www.example.org/01/x", "9"]
-)
+@pytest.mark.parametrize("payload", ["", "hello", "0", "(01)", "(99", "05123", "https://www.example.org/01/x", "9"])
 def test_other_text_is_no_element_string(payload: str) -> None:
     assert parse(payload) == ()
 
@@ -104,9 +102,7 @@ def test_never_raises(payload: str, gs1: bool, kind: str) -> None:
     assert all(value in payload for _, value in meaning.fields)
 
 
-@given(
-    st.from_regex(r"[0-9]{17}", fullmatch=True), st.text("ABCDEFGHJKLMNPQRSTUVWXYZ", min_size=6, max_size=20)
-)
+@given(st.from_regex(r"[0-9]{17}", fullmatch=True), st.text("ABCDEFGHJKLMNPQRSTUVWXYZ", min_size=6, max_size=20))
 def test_masked_quotes_nothing(digits: str, surname: str) -> None:
     service = next(digits + c for c in "0123456789" if check_digit_valid(digits + c))
     masked = classify(code(f"8018{service}{FNC1}93{surname}", gs1=True), find_in_line).masked
