@@ -15,7 +15,7 @@ import numpy as np
 
 from scanner.detectors.protocol import Detector
 from scanner.errors import DetectorMissingError, PhotoError, UnsupportedPhotoError
-from scanner.findings import CopyReport, Finding, PhotoReport, Sightings, Status
+from scanner.findings import CopyReport, Finding, PhotoReport, Severity, Sightings, Status
 from scanner.findings import Detector as Name
 from scanner.inference.guarded import GuardedFaceRecognition
 from scanner.inference.session import Engine, EngineOptions
@@ -31,6 +31,8 @@ from scanner.settings import SELECTABLE, Settings
 BUILT = (Name.FACES, Name.TEXT, Name.CODES, Name.METADATA)
 # Issues of their own; until they are built they stand in not_checked and the text says so.
 NOT_BUILT = (Name.ARTEFACTS, Name.SCENE, Name.JIGSAW)
+# Second voices are there for names, numbers, dates and faces; their guesses on cloth and wood are not survivors.
+LEAST_OF_A_VOICE = Severity.HIGH
 
 
 class Scanner:
@@ -134,7 +136,7 @@ class Scanner:
             findings: list[Finding] = list(report.findings)
             for version, opinion in opinions.items():
                 try:
-                    findings += judge(opinion.result())
+                    findings += (f for f in judge(opinion.result()) if f.severity >= LEAST_OF_A_VOICE)
                 except DetectorMissingError as error:
                     report = replace(report, notices=(*report.notices, str(error)))
                     continue

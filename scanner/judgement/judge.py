@@ -28,6 +28,8 @@ from scanner.kinds import kinds
 # Kinds that come once per patient.
 NUMBERED = frozenset({"nhs_number", "chi", "hcn", "ihi", "local_patient_number", "date_of_birth"})
 THINGS = "text layout"  # the voice that recognises things by their words and layout
+# px; print of less than about 4 px cap height is read by nobody and looks like grain
+SMALLEST_TEXT = 5.0
 REMOVES = frozenset({Action.REDACT, Action.REDACT_WHOLE, Action.STRIP_METADATA, Action.RENAME})
 # What a thing is called as a finding of its own, once something on it was recognised.
 THING_KIND = {
@@ -131,7 +133,7 @@ def _from_text(text: Sequence[TextLine], clusters: Sequence[Cluster]) -> Iterato
                 else None,
             )
         for index in cluster.lines:
-            if not text[index].read:
+            if not text[index].read and text_height(text[index].polygon) >= SMALLEST_TEXT:
                 yield Draft(
                     kind="unread_text",
                     severity=kinds()["unread_text"].severity,
