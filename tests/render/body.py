@@ -73,9 +73,7 @@ def fingers_holding(rng: Generator, count: int = 1) -> Limb:
         parts.append([x, -46 + y, -11, 11.2, x - 1.5, y, -8, 8.8])
         nails.append([x - 1.5, y - 1, -16.0, 6.4])
     middle = (count - 1) * 19 / 2
-    parts.append(
-        [middle + 4, -170, -14, 16 + 5 * count, middle + 3, -130, -12, 13 + 5 * count]
-    )  # the hand behind them
+    parts.append([middle + 4, -170, -14, 16 + 5 * count, middle + 3, -130, -12, 13 + 5 * count])  # the hand behind them
     parts.append([middle + 10, -620, -30, 44, middle + 4, -180, -14, 27])
     return Limb(np.array(parts, dtype=float), np.array(nails, dtype=float), 4.0)
 
@@ -137,9 +135,7 @@ def _distance(limb: Limb, p: Array32) -> Array32:
     return np.asarray(-np.log(np.maximum(total, 1e-26)) / k, dtype=np.float32)
 
 
-def _march(
-    frame: Frame, limb: Limb, pose: Pose, gx: Array32, gy: Array32
-) -> tuple[Array32, Array32, Array32]:
+def _march(frame: Frame, limb: Limb, pose: Pose, gx: Array32, gy: Array32) -> tuple[Array32, Array32, Array32]:
     rays = frame.camera.rays(gx, gy).reshape(-1, 3)
     rays /= np.linalg.norm(rays, axis=1, keepdims=True)
     direction = (rays @ pose.rot.astype(np.float32)).astype(np.float32)
@@ -202,13 +198,8 @@ def _skin(
     colour *= 1 + red * np.array([0.015, 0.035, 0.035], dtype=np.float32)
     for x, y, z, r in limb.nails.astype(np.float32):
         d = np.sqrt(
-            ((local[..., 0] - x) / 0.8) ** 2
-            + ((local[..., 1] - y) / 1.15) ** 2
-            + ((local[..., 2] - z) * 0.7) ** 2
+            ((local[..., 0] - x) / 0.8) ** 2 + ((local[..., 1] - y) / 1.15) ** 2 + ((local[..., 2] - z) * 0.7) ** 2
         )
         nail = np.clip((r - d) / 1.2, 0, 1)[..., None]
-        colour = (
-            colour * (1 - 0.6 * nail)
-            + (colour * 1.02 + np.array([14, 12, 14], dtype=np.float32)) * 0.6 * nail
-        )
+        colour = colour * (1 - 0.6 * nail) + (colour * 1.02 + np.array([14, 12, 14], dtype=np.float32)) * 0.6 * nail
     return np.asarray(colour, dtype=np.float32)

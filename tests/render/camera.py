@@ -97,7 +97,7 @@ def choose_shot(rng: Generator, level: str, cap_px: float, size: tuple[int, int]
         sigma=float(cap_px * rng.uniform(*span.blur) * (1.0 if strong else 0.6)),
         motion=float(cap_px * rng.uniform(*span.motion) * (0.4 if strong else 1.0)),
         motion_angle=float(rng.uniform(0, 180)),
-        noise=float(rng.uniform(*span.noise)),
+        noise=float(span.noise[0] + (span.noise[1] - span.noise[0]) * rng.uniform() ** 2),
         sharpen=float(rng.uniform(0.2, 0.8)),
         contrast=float(rng.uniform(0.0, 0.2)),
         quality=int(rng.integers(span.quality[0], span.quality[1] + 1)),
@@ -152,15 +152,11 @@ def expose(rng: Generator, rgb: Array32, shot: Shot, glossy: Array32 | None = No
         out += (full if glossy is None else full * glossy)[..., None]
     if shot.vignette:
         r2 = ((small_x / w - 0.5) ** 2 + (small_y / h - 0.5) ** 2) * 2
-        out *= cv2.resize(1 - np.float32(shot.vignette) * r2, (w, h), interpolation=cv2.INTER_LINEAR)[
-            ..., None
-        ]
+        out *= cv2.resize(1 - np.float32(shot.vignette) * r2, (w, h), interpolation=cv2.INTER_LINEAR)[..., None]
     if shot.sigma > 0.2:
         out = cv2.GaussianBlur(out, (0, 0), shot.sigma)
     if shot.motion > 1.2:
-        out = cv2.filter2D(
-            out, -1, _motion_kernel(shot.motion, shot.motion_angle), borderType=cv2.BORDER_REPLICATE
-        )
+        out = cv2.filter2D(out, -1, _motion_kernel(shot.motion, shot.motion_angle), borderType=cv2.BORDER_REPLICATE)
     out = np.clip(out, 0, 262)
     if shot.noise > 0:
         out = _grain(rng, out, shot.noise)

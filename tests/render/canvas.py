@@ -125,9 +125,7 @@ class Canvas:
 
     def round_corners(self, radius: float) -> None:
         mask = Image.new("L", self.img.size, 0)
-        ImageDraw.Draw(mask).rounded_rectangle(
-            (0, 0, mask.width - 1, mask.height - 1), radius * self.k, fill=255
-        )
+        ImageDraw.Draw(mask).rounded_rectangle((0, 0, mask.width - 1, mask.height - 1), radius * self.k, fill=255)
         self.alpha = mask
 
     # -- text -----------------------------------------------------------------------------------------------
@@ -318,13 +316,9 @@ def _stroke(rng: Generator, mask: Image.Image, cap_px: float, marker: bool) -> I
     """A felt pen lays a broader line with dry streaks; a biro a thin, slightly uneven one."""
     if marker and cap_px >= 10:
         radius = max(0.4, cap_px * 0.035)
-        mask = mask.filter(ImageFilter.GaussianBlur(radius)).point(
-            [min(255, max(0, (v - 60) * 3)) for v in range(256)]
-        )
+        mask = mask.filter(ImageFilter.GaussianBlur(radius)).point([min(255, max(0, (v - 60) * 3)) for v in range(256)])
     ink = np.asarray(mask, dtype=np.float32)
     streak = rng.normal(0.0, 1.0, (max(1, ink.shape[0] // 3), max(1, ink.shape[1] // 24))).astype(np.float32)
-    field_ = np.asarray(
-        Image.fromarray(streak).resize((ink.shape[1], ink.shape[0]), Image.Resampling.BICUBIC)
-    )
+    field_ = np.asarray(Image.fromarray(streak).resize((ink.shape[1], ink.shape[0]), Image.Resampling.BICUBIC))
     depth = 0.10 if marker else 0.07
     return Image.fromarray(np.clip(ink * (0.92 - depth * np.abs(field_)), 0, 255).astype(np.uint8))

@@ -189,17 +189,13 @@ def random_patient(rng: Generator, taken: frozenset[str] = frozenset()) -> Patie
     sex = "F" if rng.random() < 0.5 else "M"
     pool = GIVEN_F if sex == "F" else GIVEN_M
     given = pool[int(rng.integers(len(pool)))]
-    years = float(
-        rng.choice([rng.uniform(0.2, 18), rng.uniform(18, 60), rng.uniform(60, 99)], p=[0.1, 0.35, 0.55])
-    )
+    years = float(rng.choice([rng.uniform(0.2, 18), rng.uniform(18, 60), rng.uniform(60, 99)], p=[0.1, 0.35, 0.55]))
     born = PHOTO_DAY - timedelta(days=int(years * 365.25))
     number = None
     while number is None:
         number = nhs_from(f"999{int(rng.integers(1_000_000)):06d}")
     letter = "HRKMX"[int(rng.integers(5))]
-    return Patient(
-        surname.lower(), surname, given, sex, born, number, f"{letter}{int(rng.integers(10**6, 10**7))}"
-    )
+    return Patient(surname.lower(), surname, given, sex, born, number, f"{letter}{int(rng.integers(10**6, 10**7))}")
 
 
 def patients(rng: Generator, count: int) -> list[Patient]:

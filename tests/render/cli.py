@@ -39,9 +39,7 @@ def encode(job: Job, photo: Photo) -> Encoded:
     variant = job.extra.get("container")
     if not variant:
         if photo.shot.second_pass == "screenshot":
-            return Encoded(
-                cv2.imencode(".png", photo.pixels[..., ::-1])[1].tobytes(), "png", {"thumbnail": "none"}
-            )
+            return Encoded(cv2.imencode(".png", photo.pixels[..., ::-1])[1].tobytes(), "png", {"thumbnail": "none"})
         data = jpeg(photo.pixels, photo.shot.quality)
         if photo.shot.second_pass == "messenger":
             again = np.asarray(Image.open(io.BytesIO(data)).convert("RGB"))
@@ -69,10 +67,9 @@ def run(task: Task) -> dict[str, Any]:
     }
     path.with_suffix(".json").write_text(json.dumps(truth) + "\n", encoding="utf-8")
     if task.overlay:
-        (task.folder / f"{stem}.overlay.png").write_bytes(
-            cv2.imencode(".png", overlay(photo)[..., ::-1])[1].tobytes()
-        )
-    return {"file": path.name, "sha256": truth["sha256"], "scene": job.scene, "level": job.level}
+        (task.folder / f"{stem}.overlay.png").write_bytes(cv2.imencode(".png", overlay(photo)[..., ::-1])[1].tobytes())
+    keep = {k: truth[k] for k in ("sha256", "scene", "level", "background")}
+    return {"file": path.name} | keep
 
 
 def overlay(photo: Photo) -> np.ndarray[Any, np.dtype[np.uint8]]:
@@ -83,9 +80,7 @@ def overlay(photo: Photo) -> np.ndarray[Any, np.dtype[np.uint8]]:
     for group in ("artefacts", "strings", "barcodes", "faces"):
         for item in photo.truth[group]:
             colour = colours.get(group) or ((255, 0, 0) if item["must_redact"] else (255, 160, 0))
-            draw.polygon(
-                [tuple(p) for p in item["poly"]], outline=colour, width=max(1, photo.pixels.shape[1] // 900)
-            )
+            draw.polygon([tuple(p) for p in item["poly"]], outline=colour, width=max(1, photo.pixels.shape[1] // 900))
     return np.asarray(picture)
 
 
@@ -116,26 +111,21 @@ def contact_sheet(folder: Path, lines: list[dict[str, Any]], target: Path) -> No
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.render", description=__doc__)
-    parser.add_argument(
-        "--samples", type=Path, metavar="DIR", help="write the sample pictures and expected.json"
-    )
+    parser.add_argument("--samples", type=Path, metavar="DIR", help="write the sample pictures and expected.json")
     parser.add_argument("--suite", choices=sorted(LENGTH))
     parser.add_argument("--count", type=int, help="how many pictures (default: the suite's usual number)")
     parser.add_argument("--start", type=int, default=0, help="index of the first picture")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, metavar="DIR")
     parser.add_argument("--size", default="2016x1512", help="WIDTHxHEIGHT in pixels")
-    parser.add_argument(
-        "--only", help="this artefact only (or, with --samples, files whose name contains this)"
-    )
+    parser.add_argument("--only", help="this artefact only (or, with --samples, files whose name contains this)")
     parser.add_argument("--level", choices=["L0", "L1", "L2", "L3", "L4"])
     parser.add_argument(
-        "--debug-overlay", action="store_true", help="a third file per picture with the truth drawn in"
+        "--photo-backgrounds", choices=["measuring", "training"], help="in front of real photos (evaluation set)"
     )
+    parser.add_argument("--debug-overlay", action="store_true", help="a third file per picture with the truth drawn in")
     parser.add_argument("--contact-sheet", type=Path, metavar="FILE")
-    parser.add_argument(
-        "--dump-strings", action="store_true", help="print every drawn string instead of writing files"
-    )
+    parser.add_argument("--dump-strings", action="store_true", help="print every drawn string instead of writing files")
     parser.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1))
     args = parser.parse_args(argv)
     if args.samples:
@@ -146,7 +136,7 @@ def main(argv: list[str] | None = None) -> int:
     width, height = (int(v) for v in args.size.split("x"))
     count = args.count if args.count is not None else LENGTH[args.suite]
     jobs = [
-        plan(args.suite, i, args.seed, (width, height), args.level, args.only)
+        plan(args.suite, i, args.seed, (width, height), args.level, args.only, args.photo_backgrounds)
         for i in range(args.start, args.start + count)
     ]
     if args.dump_strings:

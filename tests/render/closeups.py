@@ -64,9 +64,7 @@ def on_wrist(stage: Stage, subject: Subject, wish: Wish) -> None:
     skin = body.SKINS[int(rng.integers(len(body.SKINS)))]
     px = stage.camera.focal / a.distance
     limb = body.forearm_and_hand(rng, wrist, float(rng.uniform(0.1, 0.4)))
-    turned = arm.child(
-        0, float(rng.uniform(-15, 15)), lift=-wrist - 2, roll=180.0 if rng.random() < 0.35 else 0.0
-    )
+    turned = arm.child(0, float(rng.uniform(-15, 15)), lift=-wrist - 2, roll=180.0 if rng.random() < 0.35 else 0.0)
     stage.limb(limb, turned, skin, shadow=Shadow(0.45, 4 * px, 6 * px, 6 * px))
     u0 = subject.size[0] * subject.at[0] + float(rng.uniform(-18, 18)) * subject.size[0] / 250
     stage.put(
@@ -100,24 +98,30 @@ def on_chest(stage: Stage, subject: Subject, wish: Wish) -> None:
     stage.put(Plane(hanging, subject.size), subject.build, shadow=Shadow(0.45, 1.5 * px, 2.5 * px, 2 * px))
 
 
+def _blurred_room(stage: Stage, near: float) -> None:
+    rng = stage.rng
+    world = stage.world(float(rng.uniform(-3, 8)), float(rng.uniform(-20, 20)))
+    depth = float(rng.uniform(2200, 5000))
+    blur = max(3.0, background_blur(stage, near, depth) + 3)
+    rooms.shell(stage, world, depth, sigma=blur)
+    if rng.random() < 0.7:
+        furniture.bed(stage, world, float(rng.uniform(-900, 900)), depth * 0.62, sigma=blur)
+
+
 def in_hand(stage: Stage, subject: Subject, wish: Wish) -> None:
     """Held up in front of a room that is out of focus."""
     rng = stage.rng
     a = aim(stage, subject, wish)
-    world = stage.world(float(rng.uniform(-3, 8)), float(rng.uniform(-20, 20)))
-    depth = float(rng.uniform(2200, 5000))
-    blur = max(3.0, background_blur(stage, a.distance, depth) + 3)
-    rooms.shell(stage, world, depth, sigma=blur)
-    if rng.random() < 0.7:
-        furniture.bed(stage, world, float(rng.uniform(-900, 900)), depth * 0.62, sigma=blur)
+    if stage.backdrop is not None:
+        stage.frame.rgb = stage.backdrop.copy()
+    else:
+        _blurred_room(stage, a.distance)
     pose = Pose.facing(stage.camera, a.x, a.y, a.distance, a.tilt_x, a.tilt_y, a.roll)
     stage.put(paper(stage, subject, pose), subject.build)
     px = stage.camera.focal / a.distance
     skin = body.SKINS[int(rng.integers(len(body.SKINS)))]
     side = 1 if rng.random() < 0.5 else -1
-    thumb = pose.child(
-        side * subject.size[0] * 0.42, subject.size[1] * 0.44, roll=180.0 - side * 35.0, lift=5
-    )
+    thumb = pose.child(side * subject.size[0] * 0.42, subject.size[1] * 0.44, roll=180.0 - side * 35.0, lift=5)
     stage.limb(body.fingers_holding(rng, 1), thumb, skin, shadow=Shadow(0.4, px, 2 * px, 2 * px))
 
 

@@ -80,18 +80,12 @@ def mp_format(first: bytes, second: bytes) -> bytes:
     """CIPA DC-007 multi-picture file: APP2 "MPF" index in the first, second JPEG behind it."""
     entries = 16 * 2
     head = b"MPF\x00" + b"II*\x00" + struct.pack("<I", 8)
-    ifd = (
-        struct.pack("<H", 3)
-        + struct.pack("<HHI4s", 0xB000, 7, 4, b"0100")
-        + struct.pack("<HHII", 0xB001, 4, 1, 2)
-    )
+    ifd = struct.pack("<H", 3) + struct.pack("<HHI4s", 0xB000, 7, 4, b"0100") + struct.pack("<HHII", 0xB001, 4, 1, 2)
     ifd += struct.pack("<HHII", 0xB002, 7, entries, 8 + 2 + 36 + 4) + struct.pack("<I", 0)
     length = 2 + len(head) + len(ifd) + entries
     size = len(first) + length + 2
     offset = size - (2 + 2 + 2 + 4)  # counted from the MPF header's byte-order mark
-    table = struct.pack("<IIIHH", 0x20030000, size, 0, 0, 0) + struct.pack(
-        "<IIIHH", 0, len(second), offset, 0, 0
-    )
+    table = struct.pack("<IIIHH", 0x20030000, size, 0, 0, 0) + struct.pack("<IIIHH", 0, len(second), offset, 0, 0)
     segment = b"\xff\xe2" + struct.pack(">H", length) + head + ifd + table
     return insert_segment(first, segment) + second
 
@@ -222,29 +216,21 @@ def _mpf(rng: Generator, m: Material) -> Encoded:
 
 def _motion(rng: Generator, m: Material) -> Encoded:
     video = tiny_mp4()
-    return Encoded(
-        insert_segment(_jpg(m), app1_xmp(XMP_MOTION.format(len(video)))) + video, "jpg", {"hidden": "video"}
-    )
+    return Encoded(insert_segment(_jpg(m), app1_xmp(XMP_MOTION.format(len(video)))) + video, "jpg", {"hidden": "video"})
 
 
 def _trailing(rng: Generator, m: Material) -> Encoded:
-    return Encoded(
-        _saved(Image.fromarray(m.photo), "PNG") + jpeg(m.board, 80), "png", {"hidden": "trailing picture"}
-    )
+    return Encoded(_saved(Image.fromarray(m.photo), "PNG") + jpeg(m.board, 80), "png", {"hidden": "trailing picture"})
 
 
 def _frames(format_: str) -> Maker:
     def make(rng: Generator, m: Material) -> Encoded:
         first, second = (Image.fromarray(p).resize((960, 720)) for p in (m.photo, m.board))
         if format_ == "GIF":
-            data = _saved(
-                first.convert("P"), "GIF", save_all=True, append_images=[second.convert("P")], duration=400
-            )
+            data = _saved(first.convert("P"), "GIF", save_all=True, append_images=[second.convert("P")], duration=400)
         else:
             data = _saved(first, format_, save_all=True, append_images=[second])
-        return Encoded(
-            data, {"GIF": "gif", "TIFF": "tif", "PNG": "png"}[format_], {"frames": 2, "board_in_frame": 1}
-        )
+        return Encoded(data, {"GIF": "gif", "TIFF": "tif", "PNG": "png"}[format_], {"frames": 2, "board_in_frame": 1})
 
     return make
 
@@ -257,9 +243,7 @@ def _png16(rng: Generator, m: Material) -> Encoded:
 
 
 def _cmyk(rng: Generator, m: Material) -> Encoded:
-    return Encoded(
-        _saved(Image.fromarray(m.photo).convert("CMYK"), "JPEG", quality=m.quality), "jpg", {"mode": "CMYK"}
-    )
+    return Encoded(_saved(Image.fromarray(m.photo).convert("CMYK"), "JPEG", quality=m.quality), "jpg", {"mode": "CMYK"})
 
 
 def _hidden_alpha(rng: Generator, m: Material) -> Encoded:
@@ -268,9 +252,7 @@ def _hidden_alpha(rng: Generator, m: Material) -> Encoded:
     board = np.asarray(Image.fromarray(m.board).convert("L").resize((960, 720)))
     alpha = np.full_like(grey, 255)
     grey[:, 480:], alpha[:, 480:] = board[:, 240:720], 0
-    return Encoded(
-        _saved(Image.fromarray(np.dstack([grey, alpha]), "LA"), "PNG"), "png", {"hidden": "under alpha"}
-    )
+    return Encoded(_saved(Image.fromarray(np.dstack([grey, alpha]), "LA"), "PNG"), "png", {"hidden": "under alpha"})
 
 
 def _panorama(rng: Generator, m: Material) -> Encoded:
@@ -288,9 +270,7 @@ def _broken(kind: str) -> Maker:
             data = b"This is not a picture.\n" * 40
         else:
             data = _saved(Image.new("RGB", (1, 1), (200, 200, 200)), "PNG")
-        return Encoded(
-            data, "png" if kind == "one_pixel" else "jpg", {"broken": kind if kind != "one_pixel" else None}
-        )
+        return Encoded(data, "png" if kind == "one_pixel" else "jpg", {"broken": kind if kind != "one_pixel" else None})
 
     return make
 

@@ -54,9 +54,7 @@ def sources() -> list[str]:
     """The two portraits, then licensed square head crops of RENDER_FACE_DIR (face centred, 56 x 72 % of the
     side)."""
     folder = os.environ.get("RENDER_FACE_DIR")
-    extra = (
-        sorted(str(p) for p in Path(folder).glob("*.[jp][pn]g")) if folder and Path(folder).is_dir() else []
-    )
+    extra = sorted(str(p) for p in Path(folder).glob("*.[jp][pn]g")) if folder and Path(folder).is_dir() else []
     return ["astronaut", "hopper", *extra]
 
 
@@ -84,9 +82,7 @@ def face_piece(
         w,
         h,
         ppm,
-        {"poster": (240, 238, 232), "phone": (16, 17, 20), "badge": (252, 252, 252), "bare": (200, 200, 200)}[
-            frame
-        ],
+        {"poster": (240, 238, 232), "phone": (16, 17, 20), "badge": (252, 252, 252), "bare": (200, 200, 200)}[frame],
     )
     side = min(w, h) - 2 * rim
     left, top = (w - side) / 2, (h - side) / 2
@@ -148,20 +144,16 @@ def dress_faces(stage: Stage, case: int) -> None:
     side = max(30.0, width / face_share / stage.camera.focal * z)
     unknown = stand(world, float(rng.uniform(250, 560)), float(rng.uniform(-260, 60)), z, roll=roll)
     size = (side, side * (1.5 if kind == "phone" else 1.2))
-    frame = {"poster": "poster", "phone": "phone", "badge": "badge", "reflection": "bare", "mask": "poster"}[
-        kind
-    ]
+    frame = {"poster": "poster", "phone": "phone", "badge": "badge", "reflection": "bare", "mask": "poster"}[kind]
     before = stage.frame.rgb.copy() if kind == "reflection" else None
     stage.put(
         Plane(unknown, size),
-        lambda ppm: face_piece(
-            rng, ppm, second, size, frame, masked=kind == "mask", mirrored=kind == "reflection"
-        ),
+        lambda ppm: face_piece(rng, ppm, second, size, frame, masked=kind == "mask", mirrored=kind == "reflection"),
         shadow=None if kind == "reflection" else Shadow(0.3, 5, 7, 7),
     )
     if before is not None:  # a faint mirror image in glass
         share = np.float32(rng.uniform(0.25, 0.4))
-        mine = cv2.GaussianBlur(
-            (stage.frame.owner == stage.placed[-1].owner).astype(np.float32), (0, 0), 1.0
-        )[..., None]
+        mine = cv2.GaussianBlur((stage.frame.owner == stage.placed[-1].owner).astype(np.float32), (0, 0), 1.0)[
+            ..., None
+        ]
         stage.frame.rgb = before + (stage.frame.rgb - before) * (mine * share + (1 - mine) * 0)

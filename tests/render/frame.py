@@ -92,12 +92,10 @@ class Frame:
             np.arange(cam.width, dtype=np.float32) + np.float32(0.5),
             np.arange(cam.height, dtype=np.float32) + np.float32(0.5),
         )
-        rays_n = np.stack(
-            [(gx - cam.width / 2) / cam.focal, (gy - cam.height / 2) / cam.focal], -1
-        ) @ pose.rot[:2, 2].astype(np.float32) + np.float32(pose.rot[2, 2])
-        depth = np.float32(pose.centre @ pose.rot[:, 2]) / np.where(
-            np.abs(rays_n) < 1e-6, np.float32(1e-6), rays_n
-        )
+        rays_n = np.stack([(gx - cam.width / 2) / cam.focal, (gy - cam.height / 2) / cam.focal], -1) @ pose.rot[
+            :2, 2
+        ].astype(np.float32) + np.float32(pose.rot[2, 2])
+        depth = np.float32(pose.centre @ pose.rot[:, 2]) / np.where(np.abs(rays_n) < 1e-6, np.float32(1e-6), rays_n)
         seen = depth > 1.0
         u, v, normals = plane.inverse(cam, gx, gy)
         if bounds is not None:
@@ -219,9 +217,7 @@ class Frame:
         x1, y1 = min(self.camera.width, x + w + pad), min(self.camera.height, y + h + pad)
         size = (max(1, (x1 - x0) // step), max(1, (y1 - y0) // step))
         fx, fy = size[0] / (x1 - x0), size[1] / (y1 - y0)
-        move = np.array(
-            [[fx, 0, (x - x0 + shadow.dx) * fx], [0, fy, (y - y0 + shadow.dy) * fy]], dtype=np.float32
-        )
+        move = np.array([[fx, 0, (x - x0 + shadow.dx) * fx], [0, fy, (y - y0 + shadow.dy) * fy]], dtype=np.float32)
         small = cv2.warpAffine(cv2.blur(alpha, (step, step)) if step > 1 else alpha, move, size)
         small = cv2.GaussianBlur(small, (0, 0), max(0.5, shadow.soft / step))
         cut = cv2.resize(small, (x1 - x0, y1 - y0), interpolation=cv2.INTER_LINEAR)

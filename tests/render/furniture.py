@@ -13,9 +13,7 @@ from tests.render.scene import Stage, stand
 from tests.render.surfaces import Plane, Pose, Sheet
 
 
-def pen(
-    stage: Stage, desk: Pose, x: float, y: float, roll: float, colour: Colour, sigma: float = 0.0
-) -> None:
+def pen(stage: Stage, desk: Pose, x: float, y: float, roll: float, colour: Colour, sigma: float = 0.0) -> None:
     lying = desk.child(x, y, roll=roll, lift=8)
     pole(stage.frame, lying, 4.2, 118, colour, gloss=0.5, sigma=sigma, shadow=Shadow(0.45, 3, 5, 4))
     pole(stage.frame, lying.child(0, 66, lift=-1), 2.6, 14, (60, 60, 64), gloss=0.4, sigma=sigma)
@@ -26,9 +24,7 @@ def paper_corner(stage: Stage, desk: Pose, x: float, y: float, roll: float, sigm
     """A sheet of paper with grey lines, too vague to be anything."""
     c = Canvas(210, 297, 1.2, (244, 244, 240))
     for i in range(22):
-        c.line(
-            [(22, 30 + i * 11), (22 + float(stage.rng.uniform(90, 165)), 30 + i * 11)], (196, 198, 200), 1.4
-        )
+        c.line([(22, 30 + i * 11), (22 + float(stage.rng.uniform(90, 165)), 30 + i * 11)], (196, 198, 200), 1.4)
     surface = Sheet(desk.child(x, y, roll=roll, lift=1), (210, 297), ((1.5, 260.0, 0.4, 1.0),))
     stage.frame.place(c, surface, sigma=sigma, shadow=Shadow(0.3, 2, 3, 5))
 
@@ -38,9 +34,7 @@ def glove_box(stage: Stage, pose: Pose, sigma: float = 0.0) -> None:
     c.rect(12, 12, 216, 30, (235, 240, 245))
     c.ellipse(70, 52, 100, 52, (30, 40, 56))
     c.ellipse(86, 60, 68, 34, (120, 150, 200))
-    cuboid(
-        stage.frame, pose, (240, 125, 80), (58, 112, 168), face=c, sigma=sigma, shadow=Shadow(0.35, 5, 8, 9)
-    )
+    cuboid(stage.frame, pose, (240, 125, 80), (58, 112, 168), face=c, sigma=sigma, shadow=Shadow(0.35, 5, 8, 9))
 
 
 def mug(stage: Stage, pose: Pose, colour: Colour, sigma: float = 0.0) -> None:
@@ -79,9 +73,7 @@ def bed(
     white, steel, frame_colour = (224, 228, 232), (176, 182, 188), (206, 210, 214)
     for side in (-420, 420):
         pole(frame, base.child(side, 300, lift=-100), 24, 340, steel, sigma=sigma)
-    cuboid(
-        frame, base.child(0, 120), (920, 120, 2000), frame_colour, sigma=sigma, shadow=Shadow(0.45, 0, 30, 30)
-    )
+    cuboid(frame, base.child(0, 120), (920, 120, 2000), frame_colour, sigma=sigma, shadow=Shadow(0.45, 0, 30, 30))
     cuboid(frame, base.child(0, -20), (880, 170, 1950), white, sigma=sigma)
     top = base.child(0, -110, lift=-980, tilt_x=-90)
     blanket = m.waffle(rng, choose(rng, CLOTHS))
@@ -111,9 +103,7 @@ def bed(
         pole(frame, rail, 15, 820, steel, sigma=sigma)
 
 
-def drip_stand(
-    stage: Stage, world: Pose, x: float, z: float, eye: float = 1500.0, sigma: float = 0.0
-) -> None:
+def drip_stand(stage: Stage, world: Pose, x: float, z: float, eye: float = 1500.0, sigma: float = 0.0) -> None:
     steel = (196, 200, 206)
     pole(stage.frame, stand(world, x, eye - 950, z), 12, 1900, steel, gloss=0.5, sigma=sigma)
     pole(stage.frame, stand(world, x, eye - 1890, z, roll=90), 7, 260, steel, gloss=0.5, sigma=sigma)
@@ -138,9 +128,7 @@ def picture_frame(stage: Stage, pose: Pose, sigma: float = 0.0) -> None:
     c.rect(0, 0, 420, 320, None, as_colour(choose(rng, WOODS), 0.7), 16)
     for layer in range(4):
         base = 120 + layer * 45
-        hills = [
-            (50 + x * 16.0, min(270.0, base + 22 * float(np.sin(x * 0.6 + layer * 1.7)))) for x in range(21)
-        ]
+        hills = [(50 + x * 16.0, min(270.0, base + 22 * float(np.sin(x * 0.6 + layer * 1.7)))) for x in range(21)]
         tone = as_colour(choose(rng, CLOTHS), 1.1 - 0.15 * layer)
         c.polygon([(50, 270), *hills, (370, 270)], tone)
     stage.frame.place(c, Plane(pose, (420, 320)), sigma=sigma, gloss=0.1, shadow=Shadow(0.3, 4, 6, 5))
@@ -161,9 +149,7 @@ def radiator(stage: Stage, pose: Pose, width: float, sigma: float = 0.0) -> None
     c = Canvas(width, 500, 0.4, (236, 236, 232))
     for i in range(int(width / 50)):
         c.rect(i * 50.0 + 8, 20, 30, 460, (222, 222, 218), radius=8)
-    cuboid(
-        stage.frame, pose, (width, 500, 90), (230, 230, 226), face=c, sigma=sigma, shadow=Shadow(0.3, 4, 8, 8)
-    )
+    cuboid(stage.frame, pose, (width, 500, 90), (230, 230, 226), face=c, sigma=sigma, shadow=Shadow(0.3, 4, 8, 8))
 
 
 def trunking(
@@ -182,18 +168,14 @@ def trunking(
             c.rect(left + 26, 138, 14, 24, (70, 70, 74))
             c.rect(left + 88, 138, 14, 24, (70, 70, 74))
     c.rect(width * 0.3, 12, width * 0.4, 56, (252, 250, 236), (200, 202, 204), 5)
-    stage.frame.place(
-        c, Plane(stand(world, x, eye - 1500, z), (width, 220)), sigma=sigma, shadow=Shadow(0.3, 0, 8, 7)
-    )
+    stage.frame.place(c, Plane(stand(world, x, eye - 1500, z), (width, 220)), sigma=sigma, shadow=Shadow(0.3, 0, 8, 7))
 
 
 def locker(stage: Stage, world: Pose, x: float, z: float, eye: float = 1500.0, sigma: float = 0.0) -> None:
     colour = as_colour(choose(stage.rng, WOODS), 1.05)
     face = Canvas(450, 850, 0.4, colour)
     for y in (20, 250):
-        face.rect(
-            16, y, 418, 200 if y == 20 else 560, None, as_colour((colour[0], colour[1], colour[2]), 0.72), 5
-        )
+        face.rect(16, y, 418, 200 if y == 20 else 560, None, as_colour((colour[0], colour[1], colour[2]), 0.72), 5)
         face.rect(180, y + 30, 90, 18, (206, 208, 210))
     cuboid(
         stage.frame,

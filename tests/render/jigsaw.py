@@ -6,9 +6,7 @@ from __future__ import annotations
 DIMENSIONS = ("PLACE", "TIME", "PERSON", "CONDITION")
 
 
-def score(
-    points: dict[str, int], *, news: bool = False, rural: bool = False, batch: bool = False
-) -> tuple[int, str]:
+def score(points: dict[str, int], *, news: bool = False, rural: bool = False, batch: bool = False) -> tuple[int, str]:
     """Sum of the four dimensions with the extras, and its band after the gate."""
     total = sum(points.get(d, 0) for d in DIMENSIONS) + 2 * news + rural + batch
     if points.get("PERSON", 0) == 0 and points.get("CONDITION", 0) <= 1:

@@ -101,16 +101,12 @@ def ceiling(rng: Generator) -> Material:
 def curtain(rng: Generator, colour: RGB) -> Material:
     """Hanging cloth: vertical folds of uneven width; the tile is one metre."""
     x = np.arange(TILE, dtype=np.float32) / TILE
-    wobble = np.convolve(np.tile(rng.standard_normal(TILE), 3), np.hanning(60), "same")[
-        TILE : 2 * TILE
-    ].astype(np.float32)
+    wobble = np.convolve(np.tile(rng.standard_normal(TILE), 3), np.hanning(60), "same")[TILE : 2 * TILE].astype(
+        np.float32
+    )
     phase = 2 * np.pi * (9 * x + 0.03 * wobble / (np.abs(wobble).max() + 1e-6) * 6)
     row = 0.16 * np.sin(phase) + 0.06 * np.sin(2 * phase + 1.0)
-    change = (
-        np.broadcast_to(row, (TILE, TILE))
-        + 0.015 * noise(rng, beta=0.3)
-        + 0.02 * noise(rng, beta=3, stretch=0.2)
-    )
+    change = np.broadcast_to(row, (TILE, TILE)) + 0.015 * noise(rng, beta=0.3) + 0.02 * noise(rng, beta=3, stretch=0.2)
     return Material(_tint(colour, change.astype(np.float32)), 1000.0)
 
 

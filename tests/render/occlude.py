@@ -42,9 +42,7 @@ def _hand(stage: Stage, x: float, y: float, depth: float) -> None:
     pose = Pose(rotation(roll=float(rng.uniform(120, 240))), stage.camera.ray_through(x, y, near))
     limb = body.fingers_holding(rng, int(rng.integers(1, 4)))
     px = stage.camera.focal / near
-    stage.limb(
-        limb, pose, skin, shadow=Shadow(0.35, 2 * px, 4 * px, 4 * px), sigma=0.0 if near == depth else 2.0
-    )
+    stage.limb(limb, pose, skin, shadow=Shadow(0.35, 2 * px, 4 * px, 4 * px), sigma=0.0 if near == depth else 2.0)
 
 
 def _tube(stage: Stage, x: float, y: float, radius: float) -> None:
@@ -62,9 +60,7 @@ def _tube(stage: Stage, x: float, y: float, radius: float) -> None:
     shine = np.zeros_like(mask)
     line = np.round(points * 8).astype(np.int32).reshape(-1, 1, 2)
     cv2.polylines(mask, [line], False, 255, max(2, round(radius * 2)), cv2.LINE_AA, 3)
-    cv2.polylines(
-        shine, [line - round(radius * 2.4)], False, 255, max(1, round(radius * 0.5)), cv2.LINE_AA, 3
-    )
+    cv2.polylines(shine, [line - round(radius * 2.4)], False, 255, max(1, round(radius * 0.5)), cv2.LINE_AA, 3)
     alpha = mask.astype(np.float32) / 255 * 0.78
     glow = cv2.GaussianBlur(shine, (0, 0), max(0.6, radius * 0.2)).astype(np.float32) / 255
     colour = (np.array([176, 186, 190], dtype=np.float32) + 70 * glow[..., None]) * alpha[..., None]

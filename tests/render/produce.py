@@ -13,6 +13,7 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from tests.render.artefacts.base import Piece
+from tests.render.backgrounds import backdrop
 from tests.render.camera import LEVELS, Shot, aim_glare, choose_shot, expose
 from tests.render.jigsaw import score
 from tests.render.occlude import moire, occlude
@@ -53,9 +54,7 @@ HIGH = frozenset(
         "bedhead_sign",
     }
 )
-MEDIUM = frozenset(
-    {"patient_initials", "age", "clinical_text", "barcode_unread", "vehicle_plate", "staff_id"}
-)
+MEDIUM = frozenset({"patient_initials", "age", "clinical_text", "barcode_unread", "vehicle_plate", "staff_id"})
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,7 @@ def take(job: Job, dress: Dress = dress_subject) -> Photo:
         0.0 if job.level == "L0" else float(job.extra.get("roll", 8.0)),
         0.0 if job.level == "L0" else 0.6,
     )
-    stage = None
+    stage, name = None, ""
     for attempt in range(3):
         wish = wish if attempt < 2 else replace(wish, clutter=0.0)
         stage = Stage.new(
@@ -132,6 +131,8 @@ def take(job: Job, dress: Dress = dress_subject) -> Photo:
             evenness=float(rng.uniform(0, 0.6)) if job.level != "L0" else 1.0,
             ambient=0.84 if room else None,
         )
+        if "training" in job.extra:
+            name, stage.backdrop = backdrop(rng, job.size, bool(job.extra["training"]))
         dress(stage, job, wish)
         if stage.subject is None or job.cover or _mostly_seen(stage, stage.subject):
             break
@@ -146,6 +147,7 @@ def take(job: Job, dress: Dress = dress_subject) -> Photo:
     glossy = np.where(stage.frame.owner > 0, np.float32(1.0), np.float32(0.25))
     pixels = expose(rng, moire(stage, stage.frame.rgb), shot, glossy)
     truth = describe(stage, shot, job)
+    truth["background"] = name
     pixels, shrink = _second_pass(pixels, shot)
     pixels = _turned(pixels, job)
     _move(truth, job, scale=shrink)
@@ -336,10 +338,7 @@ def expected(
         for a in artefacts
         if a["kind"] in ("staff_badge", "board", "screen")
         and a["visible_fraction"] > 0.5
-        and any(
-            s["artefact"] == a["id"] and s["human"] == "yes" and s["role"] in ("patient", "staff")
-            for s in strings
-        )
+        and any(s["artefact"] == a["id"] and s["human"] == "yes" and s["role"] in ("patient", "staff") for s in strings)
     }
     if kinds & CRITICAL:
         verdict = "do_not_share"

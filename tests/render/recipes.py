@@ -45,9 +45,7 @@ def _band(rng: Generator) -> Subject:
     person = patients(rng, 1)[0]
     variant = pick(rng, ("plain", "code", "code", "red", "two_codes", "baby"))
     module = float(rng.uniform(0.35, 0.5))
-    size, cap, at = (
-        ((160.0, 12.0), 1.6, (0.45, 0.5)) if variant == "baby" else ((250.0, 25.0), 2.5, (0.47, 0.5))
-    )
+    size, cap, at = ((160.0, 12.0), 1.6, (0.45, 0.5)) if variant == "baby" else ((250.0, 25.0), 2.5, (0.47, 0.5))
     return Subject(
         "wristband",
         size,
@@ -166,12 +164,8 @@ SUBJECTS: dict[str, Callable[[Generator], Subject]] = {
         at=(0.5, 0.28),
     ),
     "drip_label": _one("drip_label", (100, 60), 3.2, "bag", labels.drip_label, radius=110.0),
-    "handover_sheet": _many(
-        "handover_sheet", (297, 210), 2.0, "table", sheets.handover_sheet, (5, 9), (0.2, 0.35)
-    ),
-    "theatre_list": _many(
-        "theatre_list", (297, 210), 2.2, "table", sheets.theatre_list, (6, 11), (0.25, 0.4)
-    ),
+    "handover_sheet": _many("handover_sheet", (297, 210), 2.0, "table", sheets.handover_sheet, (5, 9), (0.2, 0.35)),
+    "theatre_list": _many("theatre_list", (297, 210), 2.2, "table", sheets.theatre_list, (6, 11), (0.25, 0.4)),
     "addressograph_sheet": _one(
         "addressograph_sheet",
         (210, 297),
@@ -216,9 +210,7 @@ NEGATIVE_SUBJECTS: dict[str, Callable[[Generator], Subject]] = {
     "street_sign": _plain("street_sign", (700, 160), 50.0, "wall", negatives.street_sign),
     "book": _plain("book", (128, 196), 8.0, "table", negatives.book),
     "crossword": _plain("crossword", (150, 150), 6.0, "table", negatives.crossword, soft=True),
-    "harmless_note": _plain(
-        "harmless_note", (76, 76), 7.0, "bezel", lambda r, m: notes.post_it(r, m, "harmless")
-    ),
+    "harmless_note": _plain("harmless_note", (76, 76), 7.0, "bezel", lambda r, m: notes.post_it(r, m, "harmless")),
     "login_screen": lambda r: _screen(r, pick(r, ("login", "locked"))),
     "staff_board": lambda r: _board(r, "staff_only"),
     "empty_board": lambda r: _board(r, "empty"),

@@ -113,9 +113,7 @@ def curtain(
         stand(world, x, eye - 1250, z, tilt_y=tilt_y), material, (-width / 2, -900, width / 2, 1080), sigma
     )
     rail = stand(world, x, eye - 2160, z - 20, tilt_y=tilt_y)
-    stage.frame.place(
-        flat_canvas(width + 200, 26, (214, 216, 218), 0.1), Plane(rail, (width + 200, 26)), sigma=sigma
-    )
+    stage.frame.place(flat_canvas(width + 200, 26, (214, 216, 218), 0.1), Plane(rail, (width + 200, 26)), sigma=sigma)
 
 
 def door(
@@ -156,10 +154,7 @@ def desktop_picture(rng: Generator, ppm: float) -> Piece:
     c = Canvas(531.84, 299.16, min(ppm, 3.0), (120, 176, 220))
     for layer in range(5):
         base, tone = 120 + layer * 40, (60 + layer * 6, 120 - layer * 12, 110 - layer * 16)
-        ridge = [
-            (x * 27.0, base + 26 * np.sin(x * 0.7 + layer * 2.1) + float(rng.uniform(-5, 5)))
-            for x in range(21)
-        ]
+        ridge = [(x * 27.0, base + 26 * np.sin(x * 0.7 + layer * 2.1) + float(rng.uniform(-5, 5))) for x in range(21)]
         c.polygon([(0, 300), *ridge, (540, 300)], (int(tone[0]), int(max(0, tone[1])), int(max(0, tone[2]))))
     c.rect(0, 289, 531.84, 10.2, (34, 36, 42))
     for i in range(7):

@@ -129,9 +129,7 @@ def _badge(stage: Stage) -> None:
     strap = lying.child(0, -108, roll=4)
     from tests.render.frame import flat_canvas
 
-    stage.frame.place(
-        flat_canvas(15, 150, (0, 84, 160), 4.0), Plane(strap, (15, 150)), shadow=Shadow(0.45, 3, 6, 5)
-    )
+    stage.frame.place(flat_canvas(15, 150, (0, 84, 160), 4.0), Plane(strap, (15, 150)), shadow=Shadow(0.45, 3, 6, 5))
     stage.frame.place(
         flat_canvas(9, 14, (190, 192, 196), 6.0),
         Plane(lying.child(0, -38, lift=2), (9, 14)),
@@ -152,9 +150,7 @@ def _drip_label(stage: Stage) -> None:
     rooms.curtain(stage, world, -500, 1500, 1300, sigma=7)
     furniture.pole_bag(stage, stand(world, 0, -5, 300), (178, 255))
     surface = Cylinder(stand(world, -2, 6, 268, roll=-3), (100, 60), 115.0, 50)
-    stage.put(
-        surface, lambda ppm: labels.drip_label(rng, ppm, NAMED[1], True, BIRO), shadow=Shadow(0.15, 1, 2, 2)
-    )
+    stage.put(surface, lambda ppm: labels.drip_label(rng, ppm, NAMED[1], True, BIRO), shadow=Shadow(0.15, 1, 2, 2))
 
 
 def _handover(stage: Stage) -> None:
@@ -224,9 +220,7 @@ def _sticky(stage: Stage) -> None:
     stage.frame.fill(desk, m.worktop(stage.rng, (206, 206, 202)), (-1400, -400, 1400, 700), 0.8)
     case = stand(world, -150, -95, 370, tilt_x=3)
     furniture.monitor_body(stage, case, (531.84, 299.16), 26)
-    stage.put(
-        Plane(case.child(0, -5, lift=1), (531.84, 299.16)), lambda ppm: rooms.desktop_picture(stage.rng, ppm)
-    )
+    stage.put(Plane(case.child(0, -5, lift=1), (531.84, 299.16)), lambda ppm: rooms.desktop_picture(stage.rng, ppm))
     note = case.child(196, 122, roll=-4, lift=3, tilt_x=-6)
     stage.put(
         Sheet(note, (76, 76), ((1.6, 130.0, 1.5, 0.4),)),
@@ -255,9 +249,7 @@ def _team(stage: Stage) -> None:
 SAMPLES: tuple[Sample, ...] = (
     Sample("wristband.jpg", 11, _wristband, "do_not_share", ("face_unknown", "vehicle_plate")),
     Sample("whiteboard.jpg", 12, _whiteboard, "do_not_share", ("face_unknown", "wristband"), ambient=0.84),
-    Sample(
-        "record_screen.jpg", 13, _record_screen, "do_not_share", ("face_unknown", "wristband"), ambient=0.84
-    ),
+    Sample("record_screen.jpg", 13, _record_screen, "do_not_share", ("face_unknown", "wristband"), ambient=0.84),
     Sample(
         "staff_badge.jpg",
         14,
@@ -316,9 +308,7 @@ def expectation(sample: Sample, stage: Stage) -> dict[str, Any]:
                     findings.append({"any_of": [mark.kind, piece.kind], "polygon": truth.poly})
         for code in piece.canvas.codes:
             if float(shares(stage, placed, [code.quad])[0]) > 0.95:
-                findings.append(
-                    {"any_of": [code.kind, piece.kind], "polygon": mark_outline(stage, placed, code.quad)}
-                )
+                findings.append({"any_of": [code.kind, piece.kind], "polygon": mark_outline(stage, placed, code.quad)})
     findings += [
         {"any_of": ["face_unknown"], "polygon": [[round(float(v), 1) for v in p] for p in polygon]}
         for polygon, _, _ in stage.faces
@@ -337,9 +327,7 @@ def encode(sample: Sample, stage: Stage, pixels: NDArray[np.uint8]) -> bytes:
     data = jpeg(stored, sample.shot.quality, LIMIT)
     if sample.exif:
         board = next(s for s in SAMPLES if s.name == "whiteboard.jpg")
-        return add_exif(
-            data, gps=(54.0, -2.0), when="2025:09:14 08:42:10", thumbnail=thumbnail_of(render(board)[1])
-        )
+        return add_exif(data, gps=(54.0, -2.0), when="2025:09:14 08:42:10", thumbnail=thumbnail_of(render(board)[1]))
     return add_exif(data, orientation=sample.orientation) if sample.orientation != 1 else data
 
 

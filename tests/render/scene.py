@@ -35,10 +35,9 @@ class Stage:
     frame: Frame = field(init=False)
     placed: list[Placed] = field(default_factory=list)
     signals: dict[str, int] = field(default_factory=dict)
+    backdrop: NDArray[np.float32] | None = None  # a real photo instead of a room, where one is wanted
     subject: Placed | None = None  # what the picture is about, where it is about one thing
-    faces: list[tuple[NDArray[np.float64], str, bool]] = field(
-        default_factory=list
-    )  # polygon, person, consented
+    faces: list[tuple[NDArray[np.float64], str, bool]] = field(default_factory=list)  # polygon, person, consented
 
     def __post_init__(self) -> None:
         self.frame = Frame(self.camera, self.light)
@@ -103,9 +102,7 @@ class Stage:
 
         return Pose(rotation(tilt_x=pitch) @ rotation(tilt_y=yaw) @ rotation(roll=roll), np.zeros(3))
 
-    def project(
-        self, surface: Surface, mm: NDArray[np.float64]
-    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    def project(self, surface: Surface, mm: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         return forward(surface, self.camera, mm)
 
 

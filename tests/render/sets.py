@@ -45,13 +45,9 @@ def _wall_clutter(
     rng = stage.rng
     gap = subject.size[0] / 2
     if rng.random() < wish.clutter:
-        furniture.dispenser(
-            stage, stand(world, float(spot[0]) + gap + 200, float(spot[1]) + 150, depth - 100), 0.6
-        )
+        furniture.dispenser(stage, stand(world, float(spot[0]) + gap + 200, float(spot[1]) + 150, depth - 100), 0.6)
     if rng.random() < wish.clutter:
-        furniture.glove_box(
-            stage, stand(world, float(spot[0]) - gap - 240, float(spot[1]) - 20, depth - 80), 0.6
-        )
+        furniture.glove_box(stage, stand(world, float(spot[0]) - gap - 240, float(spot[1]) - 20, depth - 80), 0.6)
     if rng.random() < wish.clutter and depth > 1500:
         if subject.size[1] < 300:
             furniture.trunking(stage, world, float(spot[0]), depth - 20, 1800, eye - 900, 0.6)
@@ -68,9 +64,7 @@ def _wall_clutter(
         doors = int(rng.integers(2, 5))
         furniture.cupboard(
             stage,
-            stand(
-                world, float(spot[0]) + side * (gap + 700 + 225 * doors), float(spot[1]) - 260, depth - 350
-            ),
+            stand(world, float(spot[0]) + side * (gap + 700 + 225 * doors), float(spot[1]) - 260, depth - 350),
             doors,
             0.6,
         )
@@ -214,9 +208,7 @@ def on_car(stage: Stage, subject: Subject, wish: Wish) -> None:
     z, ground = float(spot[2]), float(spot[1]) + 520
     stage.frame.rgb[:] = np.array([196, 214, 232], dtype=np.float32)
     stage.frame.fill(stand(world, 0, ground, z, tilt_x=-90), m.worktop(rng, (104, 106, 110)))
-    stage.frame.fill(
-        stand(world, 0, 0, z + 9000), m.paint(rng, (176, 150, 130)), (-20000, -5000, 20000, ground), 2.0
-    )
+    stage.frame.fill(stand(world, 0, 0, z + 9000), m.paint(rng, (176, 150, 130)), (-20000, -5000, 20000, ground), 2.0)
     paint = rooms.as_colour(rooms.choose(rng, ((40, 60, 110), (150, 30, 40), (190, 194, 198), (40, 42, 46))))
     back = stand(world, float(spot[0]), float(spot[1]), z + 12)
     cuboid(stage.frame, back.child(0, -560, lift=-400), (1480, 560, 1500), (30, 34, 40))

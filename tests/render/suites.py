@@ -67,13 +67,24 @@ CLUES = ("door_sign", "trust_poster", "calendar", "wall_clock", "initials_board"
 
 
 def plan(
-    suite: str, index: int, seed: int, size: tuple[int, int], level: str | None, only: str | None
+    suite: str,
+    index: int,
+    seed: int,
+    size: tuple[int, int],
+    level: str | None,
+    only: str | None,
+    photo: str | None = None,
 ) -> Job:
-    """The job for picture `index`. Raises KeyError for an unknown suite."""
+    """The job for picture `index`. `photo` = training | measuring: held in front of a real photo of that half.
+
+    Raises KeyError for an unknown suite.
+    """
     job = _PLANS[suite](index, seed, size)
     changes: dict[str, Any] = {"level": level} if level else {}
     if only:
         changes |= {"scene": only, "setting": ""}
+    if photo:
+        changes |= {"setting": "hand", "extra": job.extra | {"training": photo == "training"}}
     return Job(**{**job.__dict__, **changes}) if changes else job
 
 
@@ -209,11 +220,7 @@ def _team(stage: Stage) -> None:
     for who, natural in (("astronaut", 340), ("hopper", 480)):
         scale = cam.height / natural * float(rng.uniform(0.35, 0.8))
         reach = natural * scale * 0.5
-        spots = [
-            x
-            for x in np.linspace(reach, cam.width - reach, 12)
-            if x + reach < taken[0] or x - reach > taken[1]
-        ]
+        spots = [x for x in np.linspace(reach, cam.width - reach, 12) if x + reach < taken[0] or x - reach > taken[1]]
         if spots and rng.random() < 0.7:
             portrait(stage, who, (float(spots[int(rng.integers(len(spots)))]), cam.height), scale)
             return
@@ -269,15 +276,11 @@ def _barcode(stage: Stage, job: Job, wish: Wish) -> None:
             "ITF": "09520001234566",
         }[format_]
         kind = "barcode_patient" if patient and format_ not in ("EAN13", "ITF") else "barcode_product"
-        draw_code(
-            c, 5, 5, module, payload, format_, height=12, gs1=format_ == "DataMatrix", kind=kind, ids=ids
-        )
+        draw_code(c, 5, 5, module, payload, format_, height=12, gs1=format_ == "DataMatrix", kind=kind, ids=ids)
         return Piece("", c, "code_label")
 
     subject = Subject("barcode", (90, 60), module, "table", build)
-    SETS["table"](
-        stage, subject, Wish(float(e["module_px"]) * max(job.size) / 2016, float(e["tilt"]), 8.0, 0.3)
-    )
+    SETS["table"](stage, subject, Wish(float(e["module_px"]) * max(job.size) / 2016, float(e["tilt"]), 8.0, 0.3))
 
 
 def _clues(stage: Stage, job: Job, wish: Wish) -> None:

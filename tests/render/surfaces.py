@@ -105,9 +105,7 @@ class Pose:
         tilt_y: float = 0.0,
     ) -> Pose:
         """A pose lying on this one: moved by (dx, dy) within the plane, lifted towards the viewer, turned."""
-        return Pose(
-            self.rot @ rotation(tilt_x, tilt_y, roll), self.centre + self.rot @ np.array([dx, dy, -lift])
-        )
+        return Pose(self.rot @ rotation(tilt_x, tilt_y, roll), self.centre + self.rot @ np.array([dx, dy, -lift]))
 
     def to_camera(self, local: Array) -> Array:
         """(n, 3) local mm (origin at the centre) -> camera frame."""
@@ -258,9 +256,7 @@ class Sheet:
         for _ in range(5):  # slopes are gentle, so this converges to well under a tenth of a millimetre
             t = (-h - start[2]) / dz
             u, v = start[0] + t * rays[..., 0] + half_w, start[1] + t * rays[..., 1] + half_h
-            height, hu, hv = self._height(
-                np.clip(u, -50, self.size[0] + 50), np.clip(v, -50, self.size[1] + 50)
-            )
+            height, hu, hv = self._height(np.clip(u, -50, self.size[0] + 50), np.clip(v, -50, self.size[1] + 50))
             h = f32(height)
         normal = np.stack([-hu, -hv, -np.ones_like(hu)], axis=-1).astype(np.float32)
         normal /= np.linalg.norm(normal, axis=-1, keepdims=True)
@@ -269,9 +265,7 @@ class Sheet:
 
 def outline(surface: Surface, step: int = 24) -> Array:
     """The canvas's border in mm, clockwise from top left, `step` points to each edge."""
-    return edge_points(
-        np.array([(0, 0), (surface.size[0], 0), surface.size, (0, surface.size[1])], dtype=float), step
-    )
+    return edge_points(np.array([(0, 0), (surface.size[0], 0), surface.size, (0, surface.size[1])], dtype=float), step)
 
 
 def edge_points(quad: Array, step: int = 24) -> Array:

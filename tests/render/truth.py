@@ -60,11 +60,7 @@ def mark_outline(stage: Stage, placed: Placed, quad: Array) -> Poly:
     flat = placed.surface.__class__.__name__ == "Plane"
     points = _front(stage, placed, edge_points(quad, 1 if flat else 24))
     if not flat and len(points) > 8:
-        points = (
-            cv2.approxPolyDP(points.astype(np.float32).reshape(-1, 1, 2), 0.3, True)
-            .reshape(-1, 2)
-            .astype(float)
-        )
+        points = cv2.approxPolyDP(points.astype(np.float32).reshape(-1, 1, 2), 0.3, True).reshape(-1, 2).astype(float)
     return rounded(points)
 
 
@@ -153,9 +149,7 @@ def string_truth(stage: Stage, placed: Placed, mark: Mark, shot: Shot) -> String
         and human == "yes"
     ):
         ocr = "must"
-    identifying = (
-        mark.kind in IDENTIFYING and mark.role in ("patient", "staff", "ghost") and remains(mark.kind, text)
-    )
+    identifying = mark.kind in IDENTIFYING and mark.role in ("patient", "staff", "ghost") and remains(mark.kind, text)
     return StringTruth(
         mark,
         mark_outline(stage, placed, mark.quad),
@@ -184,9 +178,7 @@ def remains(kind: str, visible: str) -> bool:
     if kind in ("nhs_number", "local_patient_number"):
         return sum(c.isdigit() for c in visible) >= MIN_DIGITS
     if kind == "date_of_birth":
-        return bool(
-            re.search(r"(?:19|20)\d\d", visible) or re.search(r"\d\d[-/](?:\d\d|[A-Z][a-z]{2})", visible)
-        )
+        return bool(re.search(r"(?:19|20)\d\d", visible) or re.search(r"\d\d[-/](?:\d\d|[A-Z][a-z]{2})", visible))
     return any(len(run) >= MIN_LETTERS for run in re.split(r"[^A-Za-z']+", visible)) or (
         kind == "patient_name" and visible.count("_") == 0
     )
@@ -197,9 +189,7 @@ NEED_SIGMA, NEED_MODULE = (0.0, 0.5, 1.0, 1.5, 3.0, 6.0), (2.0, 2.0, 3.0, 4.0, 6
 LINEAR_SHARE = 0.6  # bars are averaged along their length: finer ones can be read
 
 
-def code_truth(
-    stage: Stage, placed: Placed, code: CodeMark, shot: Shot, artefact: str
-) -> dict[str, object] | None:
+def code_truth(stage: Stage, placed: Placed, code: CodeMark, shot: Shot, artefact: str) -> dict[str, object] | None:
     """One barcode, or None where it cannot be seen at all."""
     seen = float(shares(stage, placed, [code.quad])[0])
     poly = mark_outline(stage, placed, code.quad)
@@ -214,9 +204,7 @@ def code_truth(
     )
     across, down = pixels[1] - pixels[0], pixels[2] - pixels[0]
     matrix = code.format in ("DataMatrix", "QRCode", "Aztec")
-    module = (
-        float(min(np.linalg.norm(across), np.linalg.norm(down))) if matrix else float(np.linalg.norm(across))
-    )
+    module = float(min(np.linalg.norm(across), np.linalg.norm(down))) if matrix else float(np.linalg.norm(across))
     blur = float(np.hypot(shot.equivalent_sigma, placed.sigma))
     need = float(np.interp(blur, NEED_SIGMA, NEED_MODULE)) * (1.0 if matrix else LINEAR_SHARE)
     turn = abs((float(np.degrees(np.arctan2(across[1], across[0]))) + 45) % 90 - 45)

@@ -89,9 +89,7 @@ def draw_code(
     if format_ not in MATRIX and format_ != "PDF417":
         bits = bits[bits.shape[0] // 2 : bits.shape[0] // 2 + 1]
     rows, columns = bits.shape
-    quiet = module * (
-        1 if format_ == "DataMatrix" else 4 if format_ == "QRCode" else 2 if format_ == "Aztec" else 8
-    )
+    quiet = module * (1 if format_ == "DataMatrix" else 4 if format_ == "QRCode" else 2 if format_ == "Aztec" else 8)
     px = max(1, round(module * canvas.k))  # whole pixels per module keep the symbol even
     width, tall = columns * px / canvas.k, (rows * px / canvas.k if format_ in MATRIX else height)
     canvas.rect(x, y, width + 2 * quiet, tall + 2 * min(quiet, 2 * module), (255, 255, 255))

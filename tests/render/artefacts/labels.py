@@ -91,12 +91,8 @@ def tube_label(rng: Generator, ppm: float, person: Patient, pen: str | None = No
         y = 2.0 + i * 4.6
         c.text(1.5, y + 0.9, label, 1.3, fonts.SANS, (90, 90, 96))
         c.line([(11, y + 3.2), (48, y + 3.2)], (170, 174, 178), 0.12)
-        c.handwrite(
-            rng, 11.5, y + 0.2, value, 2.3, font, ink, kind, "patient", person.key if i < 4 else None, 36
-        )
-    draw_code(
-        c, 6, 26.2, 0.25, f"{int(rng.integers(10**7, 10**8))}", "Code128", height=6, kind="barcode_unread"
-    )
+        c.handwrite(rng, 11.5, y + 0.2, value, 2.3, font, ink, kind, "patient", person.key if i < 4 else None, 36)
+    draw_code(c, 6, 26.2, 0.25, f"{int(rng.integers(10**7, 10**8))}", "Code128", height=6, kind="barcode_unread")
     return Piece("specimen_label", c, "hand", {"PLACE": 1, "TIME": 3})
 
 

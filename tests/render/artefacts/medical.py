@@ -60,9 +60,7 @@ def xray(rng: Generator, ppm: float, person: Patient) -> Piece:
     grain = cv2.resize(noise(rng, 128, 1.0), (w, h))
     picture = cv2.GaussianBlur(plate, (0, 0), 1.2) * (1 + 0.05 * grain)
     c.paste(_grey(picture), 0, 0, 350, 430)
-    _corner_text(
-        rng, c, person, float(rng.uniform(4.0, 5.5)), 12, pick(rng, ("CHEST PA", "HAND DP", "XR WRIST"))
-    )
+    _corner_text(rng, c, person, float(rng.uniform(4.0, 5.5)), 12, pick(rng, ("CHEST PA", "HAND DP", "XR WRIST")))
     c.text(318, 380, pick(rng, ("L", "R")), 14, fonts.SANS_BOLD, PALE, role="neg")
     return Piece("medical_image", c, "xray", {"PLACE": 2, "TIME": 2, "CONDITION": 2}, emissive=0.7)
 
@@ -70,9 +68,7 @@ def xray(rng: Generator, ppm: float, person: Patient) -> Piece:
 def _chest(plate: NDArray[np.float64], x: NDArray[np.int_], y: NDArray[np.int_], w: int, h: int) -> None:
     plate += 118 * np.exp(-(((x - w / 2) / (w * 0.42)) ** 4) - (((y - h * 0.6) / (h * 0.45)) ** 4))
     for side in (-1, 1):
-        lung = np.exp(
-            -(((x - w / 2 - side * w * 0.2) / (w * 0.15)) ** 4) - (((y - h * 0.52) / (h * 0.26)) ** 4)
-        )
+        lung = np.exp(-(((x - w / 2 - side * w * 0.2) / (w * 0.15)) ** 4) - (((y - h * 0.52) / (h * 0.26)) ** 4))
         plate *= 1 - 0.68 * lung
     plate += 70 * np.exp(-(((x - w / 2) / (w * 0.045)) ** 2)) * (y > h * 0.1)
     plate += 55 * np.exp(-(((x - w * 0.56) / (w * 0.14)) ** 2) - (((y - h * 0.63) / (h * 0.13)) ** 2))
@@ -116,9 +112,7 @@ def ultrasound(rng: Generator, ppm: float, person: Patient) -> Piece:
     speckle = np.abs(cv2.resize(noise(rng, 256, 0.6), (w, h)))
     for _ in range(3):
         cx, cy = rng.uniform(150, 250), rng.uniform(110, 220)
-        field *= 1 - 0.85 * np.exp(
-            -(((x - cx) / rng.uniform(18, 40)) ** 2) - (((y - cy) / rng.uniform(14, 30)) ** 2)
-        )
+        field *= 1 - 0.85 * np.exp(-(((x - cx) / rng.uniform(18, 40)) ** 2) - (((y - cy) / rng.uniform(14, 30)) ** 2))
     c.paste(_grey(np.where(fan, field * (0.5 + 0.7 * speckle), 7)), 0, 0, 400, 300)
     _corner_text(rng, c, person, 4.4, 9, pick(rng, ("OB 2/3", "Abdomen", "Cardiac")))
     for i in range(9):
@@ -145,13 +139,9 @@ def ecg(rng: Generator, ppm: float, person: Patient) -> Piece:
         max_width=80,
     )
     end = c.text(96, 4, "ID ", 2.8, fonts.MONO)
-    c.text(
-        end, 4, person.mrn, 2.8, fonts.MONO, kind="local_patient_number", role="patient", person=person.key
-    )
+    c.text(end, 4, person.mrn, 2.8, fonts.MONO, kind="local_patient_number", role="patient", person=person.key)
     end = c.text(140, 4, "DOB ", 2.8, fonts.MONO)
-    c.text(
-        end, 4, person.born_slash, 2.8, fonts.MONO, kind="date_of_birth", role="patient", person=person.key
-    )
+    c.text(end, 4, person.born_slash, 2.8, fonts.MONO, kind="date_of_birth", role="patient", person=person.key)
     c.text(294, 4, "14/09/2025 08:31", 2.8, fonts.MONO, kind="time_signal", anchor="r")
     c.text(6, 10.5, f"HR {int(rng.integers(48, 130))}  PR 160  QRS 92  25 mm/s", 2.2, fonts.MONO, role="neg")
     beat = float(rng.uniform(15, 28))
@@ -160,9 +150,7 @@ def ecg(rng: Generator, ppm: float, person: Patient) -> Piece:
         for i in range(1160):
             x = 4 + i * 0.25
             t = (x + row * 7) % beat
-            wave = (9 if row == 0 else -6) * np.exp(-(((t - 7) / 0.55) ** 2)) + 1.6 * np.exp(
-                -(((t - 3.5) / 1.1) ** 2)
-            )
+            wave = (9 if row == 0 else -6) * np.exp(-(((t - 7) / 0.55) ** 2)) + 1.6 * np.exp(-(((t - 3.5) / 1.1) ** 2))
             wave += 2.4 * np.exp(-(((t - 12) / 1.7) ** 2)) - 2.2 * np.exp(-(((t - 8.4) / 0.5) ** 2))
             points.append((x, y - wave + float(rng.normal(0, 0.06))))
         c.line(points, (30, 28, 34), 0.4)
@@ -209,6 +197,4 @@ def patient_monitor(rng: Generator, ppm: float, person: Patient, named: bool) ->
         phase = (t + i * 9) % (26 + 9 * i)
         wave = 18 * np.exp(-(((phase - 8) / (1.2 + 2.2 * i)) ** 2)) + 5 * np.exp(-(((phase - 16) / 3.5) ** 2))
         c.line([(6 + float(a), y + 32 - float(b)) for a, b in zip(t, wave, strict=True)], colour, 0.9)
-    return Piece(
-        "patient_monitor", c, "named" if named else "plain", {"TIME": 1, "CONDITION": 1}, emissive=0.85
-    )
+    return Piece("patient_monitor", c, "named" if named else "plain", {"TIME": 1, "CONDITION": 1}, emissive=0.85)

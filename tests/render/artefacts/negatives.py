@@ -35,9 +35,7 @@ def drug_box(rng: Generator, ppm: float) -> Piece:
     lot, expiry = f"{'ABKL'[int(rng.integers(4))]}{int(rng.integers(1000, 9999))}", "270930"
     for i, line in enumerate((f"PC {gtin}", f"LOT {lot}", "EXP 30/09/2027")):
         c.text(6, 42 + i * 7.5, line, 3.0, fonts.MONO, role="neg")
-    draw_code(
-        c, 94, 30, 1.1, f"(01){gtin}(17){expiry}(10){lot}", "DataMatrix", gs1=True, kind="barcode_product"
-    )
+    draw_code(c, 94, 30, 1.1, f"(01){gtin}(17){expiry}(10){lot}", "DataMatrix", gs1=True, kind="barcode_product")
     return Piece("", c, "drug_box")
 
 
@@ -56,9 +54,7 @@ def asset_tag(rng: Generator, ppm: float) -> Piece:
 def fire_notice(rng: Generator, ppm: float) -> Piece:
     c = Canvas(210, 297, ppm, (20, 90, 180))
     c.rect(8, 8, 194, 44, (200, 30, 40))
-    c.text(
-        105, 20, "FIRE ACTION", 14, fonts.SANS_BOLD, (255, 255, 255), role="neg", anchor="m", max_width=180
-    )
+    c.text(105, 20, "FIRE ACTION", 14, fonts.SANS_BOLD, (255, 255, 255), role="neg", anchor="m", max_width=180)
     for i, line in enumerate(
         (
             "1  Raise the alarm",

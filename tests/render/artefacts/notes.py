@@ -31,9 +31,7 @@ def post_it(rng: Generator, ppm: float, variant: str | None = None, pen: str | N
     kind = "label" if variant == "harmless" else "credential"
     font, ink = pen or biro_font(rng), INKS[int(rng.integers(3))]
     for i, text in enumerate(lines):
-        c.handwrite(
-            rng, 7, 20 + i * 18, text, 7.5, font, ink, kind, "label" if kind == "label" else "staff", None, 66
-        )
+        c.handwrite(rng, 7, 20 + i * 18, text, 7.5, font, ink, kind, "label" if kind == "label" else "staff", None, 66)
     return Piece("sticky_note" if kind == "credential" else "", c, variant)
 
 

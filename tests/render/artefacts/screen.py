@@ -53,9 +53,7 @@ THEMES: tuple[tuple[Colour, Colour, Colour], ...] = (
 )
 
 
-def ehr_screen(
-    rng: Generator, ppm: float, people: list[Patient], user: Staff, variant: str = "record"
-) -> Piece:
+def ehr_screen(rng: Generator, ppm: float, people: list[Patient], user: Staff, variant: str = "record") -> Piece:
     """`variant`: record | list | login | locked. `people[0]` is the open record."""
     c = Canvas(1920, 1080, ppm, WHITE, PX_MM)
     theme = THEMES[int(rng.integers(len(THEMES)))]
@@ -81,14 +79,10 @@ def ehr_screen(
     return Piece("screen", c, variant, {"PLACE": 1, "TIME": 3}, emissive=0.85)
 
 
-def _banner(
-    rng: Generator, c: Canvas, p: Patient, theme: tuple[Colour, Colour, Colour], face: str, bold: str
-) -> None:
+def _banner(rng: Generator, c: Canvas, p: Patient, theme: tuple[Colour, Colour, Colour], face: str, bold: str) -> None:
     c.rect(0, 34, 1920, 84, theme[1])
     c.rect(0, 116, 1920, 3, theme[0])
-    c.text(
-        24, 56, f"{p.surname}, {p.given} ({p.title})", 20, bold, INK, "patient_name", "patient", p.key, 620
-    )
+    c.text(24, 56, f"{p.surname}, {p.given} ({p.title})", 20, bold, INK, "patient_name", "patient", p.key, 620)
     x = 690.0
     for label, value, kind in (
         ("Born ", f"{p.born_long} ({p.age}y)", "date_of_birth"),

@@ -67,9 +67,7 @@ def handover_sheet(rng: Generator, ppm: float, people: list[Patient], pen: str |
             for line in range(2 if pitch > 18 else 1):
                 text = pick(
                     rng,
-                    PLANS
-                    if column != 1
-                    else ("HTN, T2DM", "AF on DOAC", "COPD", "Nil", "CKD 3", "IHD, CABG 2009"),
+                    PLANS if column != 1 else ("HTN, T2DM", "AF on DOAC", "COPD", "Nil", "CKD 3", "IHD, CABG 2009"),
                 )
                 c.text(
                     left,
@@ -200,9 +198,7 @@ def drug_chart(rng: Generator, ppm: float, person: Patient, pen: str | None = No
     order = rng.permutation(len(DRUGS))
     for row in range(int(rng.integers(5, 9))):
         y = 64 + row * 17.6
-        c.handwrite(
-            rng, 10, y + 3, DRUGS[int(order[row])], 3.4, hand, ink, "clinical_text", "patient", person.key, 72
-        )
+        c.handwrite(rng, 10, y + 3, DRUGS[int(order[row])], 3.4, hand, ink, "clinical_text", "patient", person.key, 72)
         c.handwrite(
             rng,
             56,

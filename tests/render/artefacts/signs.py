@@ -103,10 +103,6 @@ def plate(rng: Generator, ppm: float) -> Piece:
     """UK plate with letters that the DVLA does not issue in this place (Q as area letter, I in the tail)."""
     c = Canvas(520, 111, ppm, (248, 210, 40) if rng.random() < 0.5 else (248, 248, 246))
     c.rect(0, 0, 520, 111, None, (30, 30, 34), 4, 8)
-    text = (
-        f"Q{'ABCDEFGH'[int(rng.integers(8))]}{int(rng.integers(10, 75))} {'ABCDEFGH'[int(rng.integers(8))]}IQ"
-    )
-    c.text(
-        260, 18, text, 74, fonts.SANS_BOLD, anchor="m", kind="vehicle_plate", role="patient", max_width=480
-    )
+    text = f"Q{'ABCDEFGH'[int(rng.integers(8))]}{int(rng.integers(10, 75))} {'ABCDEFGH'[int(rng.integers(8))]}IQ"
+    c.text(260, 18, text, 74, fonts.SANS_BOLD, anchor="m", kind="vehicle_plate", role="patient", max_width=480)
     return Piece("vehicle_plate", c, "plate")

@@ -53,9 +53,7 @@ def whiteboard(
     elif variant != "empty":
         _table(rng, c, people, variant, pen, rim)
     else:
-        c.text(
-            rim + 30, rim + 30, pick(rng, ("Bed Board", "Notes", "To do")), 24, fonts.SANS_BOLD, (50, 60, 90)
-        )
+        c.text(rim + 30, rim + 30, pick(rng, ("Bed Board", "Notes", "To do")), 24, fonts.SANS_BOLD, (50, 60, 90))
     for x, y, ww, hh in ((0, 0, w, rim), (0, h - rim, w, rim), (0, 0, rim, h), (w - rim, 0, rim, h)):
         c.rect(x, y, ww, hh, (178, 182, 186))
     c.rect(rim - 3, rim - 3, w - 2 * rim + 6, h - 2 * rim + 6, None, (120, 124, 128), 2.0)

@@ -62,13 +62,9 @@ def wristband(
             person=person.key,
         )
     if variant in ("code", "two_codes"):
-        draw_code(
-            c, left + 52, 4.2, code_module, person.gs1_text, "DataMatrix", gs1=True, ids=patient_ids(person)
-        )
+        draw_code(c, left + 52, 4.2, code_module, person.gs1_text, "DataMatrix", gs1=True, ids=patient_ids(person))
     if variant == "two_codes":
-        draw_code(
-            c, left - 24, 4.2, code_module, person.gs1_text, "DataMatrix", gs1=True, ids=patient_ids(person)
-        )
+        draw_code(c, left - 24, 4.2, code_module, person.gs1_text, "DataMatrix", gs1=True, ids=patient_ids(person))
     return Piece("wristband", c, variant, gloss=0.10)
 
 
@@ -86,9 +82,7 @@ def _baby(rng: Generator, ppm: float, person: Patient) -> Canvas:
         max_width=56,
     )
     end = c.text(58, 5.0, "Born ", 1.6)
-    end = c.text(
-        end, 5.0, f"{person.born_long} 04:10", 1.6, kind="date_of_birth", role="patient", person=person.key
-    )
+    end = c.text(end, 5.0, f"{person.born_long} 04:10", 1.6, kind="date_of_birth", role="patient", person=person.key)
     c.text(end + 2, 5.0, "1/1", 1.6)
     end = c.text(58, 8.2, "NHS No. ", 1.6)
     c.text(

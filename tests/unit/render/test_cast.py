@@ -46,6 +46,4 @@ def test_phones_lie_in_the_drama_ranges() -> None:
 def test_jigsaw_calibration(
     points: tuple[int, int, int, int], extras: dict[str, bool], expected: tuple[int, str]
 ) -> None:
-    assert (
-        score(dict(zip(("PLACE", "TIME", "PERSON", "CONDITION"), points, strict=True)), **extras) == expected
-    )
+    assert score(dict(zip(("PLACE", "TIME", "PERSON", "CONDITION"), points, strict=True)), **extras) == expected

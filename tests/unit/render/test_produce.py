@@ -6,8 +6,10 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import subprocess
 import sys
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +32,7 @@ SMALL = (800, 600)
 DIGITS = re.compile(r"\d[\d ]{8,}\d")
 
 
-def _photo(
-    suite: str, index: int, size: tuple[int, int] = SMALL, level: str | None = None
-) -> tuple[Job, Any]:
+def _photo(suite: str, index: int, size: tuple[int, int] = SMALL, level: str | None = None) -> tuple[Job, Any]:
     job = plan(suite, index, 1, size, level, None)
     return job, take(job, dress)
 
@@ -110,8 +110,7 @@ def test_truth_has_the_agreed_fields() -> None:
     } <= truth.keys()
     assert truth["expected"]["verdict"] == "do_not_share" and "patient_name" in truth["expected"]["kinds"]
     assert all(
-        {"kind", "poly", "bbox", "human", "ocr", "must_redact", "visible_text"} <= s.keys()
-        for s in truth["strings"]
+        {"kind", "poly", "bbox", "human", "ocr", "must_redact", "visible_text"} <= s.keys() for s in truth["strings"]
     )
 
 
@@ -135,9 +134,7 @@ def test_orientation_shows_the_same_picture(value: int) -> None:
     assert np.array_equal(np.asarray(ImageOps.exif_transpose(Image.open(buffer))), pixels)
 
 
-@pytest.mark.parametrize(
-    "name", [n for n in VARIANTS if n not in ("panorama", "empty", "truncated", "text_renamed")]
-)
+@pytest.mark.parametrize("name", [n for n in VARIANTS if n not in ("panorama", "empty", "truncated", "text_renamed")])
 def test_file_variants_open(name: str) -> None:
     rng = np.random.default_rng(0)
     photo = u8(cv2.resize(rng.integers(0, 255, (30, 40, 3), dtype=np.uint8), (400, 300)))
@@ -158,11 +155,7 @@ def test_levels_get_harder() -> None:
 def _read(photo: Photo, payload: str) -> bool:
     """Does zxing-cpp read this payload from the picture as written?"""
     picture = np.asarray(Image.open(io.BytesIO(jpeg(photo.pixels, photo.shot.quality))))
-    texts = [
-        b.text
-        for scale in (1, 2)
-        for b in zxingcpp.read_barcodes(cv2.resize(picture, None, fx=scale, fy=scale))
-    ]
+    texts = [b.text for scale in (1, 2) for b in zxingcpp.read_barcodes(cv2.resize(picture, None, fx=scale, fy=scale))]
     bare = str.maketrans("", "", "()")
     return any(payload.translate(bare)[:12] in t.translate(bare) for t in texts)
 
@@ -172,7 +165,7 @@ def test_labels_of_barcodes_hold() -> None:
     """What must decode does; a matrix code that never can does not."""
     must, never = [], []
     for index in range(0, 40):
-        _, photo = _photo("barcodes", index, (1000, 750))
+        _, photo = _photo("barcodes", index, (1600, 1200))
         for code in photo.truth["barcodes"]:
             if code["decodable"] == "must":
                 must.append(_read(photo, code["payload"]))
@@ -180,6 +173,40 @@ def test_labels_of_barcodes_hold() -> None:
                 never.append(_read(photo, code["payload"]))
     assert len(must) >= 5 and sum(must) >= 0.95 * len(must), must
     assert never and not any(never)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
+def test_labels_of_strings_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut out and put upright, what must be readable is read and what nobody can read is not."""
+    monkeypatch.setenv("OMP_THREAD_LIMIT", "1")
+    must, never = [], []
+    for suite, indices in (("smoke", (0, 2, 6, 7)), ("unreadable", (1, 3))):
+        for index in indices:
+            _, photo = _photo(suite, index, (2016, 1512))
+            whole = [s for s in photo.truth["strings"] if len(s["text"]) >= 6 and s["visible_fraction"] > 0.95]
+            must += [_ocr(photo, s) for s in whole if s["ocr"] == "must"][:6]
+            never += [_ocr(photo, s) for s in whole if s["human"] == "no"][:6]
+    assert len(must) >= 10 and sum(must) >= 0.95 * len(must), must
+    assert len(never) >= 4 and not any(never)
+
+
+def _ocr(photo: Photo, string: dict[str, Any]) -> bool:
+    import pytesseract
+
+    poly = np.array(string["poly"], dtype=np.float32)
+    if len(poly) != 4:
+        x, y, w, h = string["bbox"]
+        poly = np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)], dtype=np.float32)
+    across, down = float(np.linalg.norm(poly[1] - poly[0])), float(np.linalg.norm(poly[3] - poly[0]))
+    width = round(across * 40 / max(4.0, down))
+    flat = np.array([(8, 8), (8 + width, 8), (8 + width, 48), (8, 48)], dtype=np.float32)
+    grey = cv2.cvtColor(photo.pixels, cv2.COLOR_RGB2GRAY)
+    crop = u8(cv2.warpPerspective(grey, cv2.getPerspectiveTransform(poly, flat), (width + 16, 56)))
+    crop = u8(255 - crop) if crop.mean() < 110 else crop
+    text = pytesseract.image_to_string(crop, config="--psm 7").upper()
+    read = "".join(c for c in text if c.isalnum())
+    return SequenceMatcher(None, read, string["norm"]).ratio() >= 0.8
 
 
 @pytest.mark.slow
