@@ -92,7 +92,7 @@ class Scanner:
         `out`, `root` and `number` decide the name (see `stem_of_copy`). An unreadable photo gives a report
         without a copy. Raises CopyError where a file cannot be written, UsageError for impossible options.
         """
-        self._second_faces.start()  # loads beside the scan
+        self.expect_copies()
         report, photo = self.scan_with_photo(path, shown_as=shown_as)
         return self.copies_of(report, photo, out, root=root, number=number)
 
@@ -143,6 +143,11 @@ class Scanner:
                 heard.append(version)
         findings = [replace(finding, id=number) for number, finding in enumerate(findings, start=1)]
         return Verification(tuple(heard), replace(report, findings=tuple(findings)))
+
+    def expect_copies(self) -> None:
+        """Copies will be asked for: what only their check needs is loaded beside the first scan."""
+        if Name.FACES in self.settings.detect:
+            self._second_faces.start()
 
     def examine(
         self,

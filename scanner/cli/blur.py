@@ -82,6 +82,7 @@ def blur(
         _check_one_photo(plan)
         check_writable(folders_of_copies(plan.found, out))
         scanner = context.obj.make_scanner(plan.settings)
+        scanner.expect_copies()
 
         def work(entry: Entry, number: int) -> Outcome:
             return copied(scanner, examined(scanner, entry, plan.settings.limits), entry, number, out)

@@ -44,6 +44,8 @@ def scan(
         check_writable([pictures] if pictures else [])
         check_writable(folders_of_copies(plan.found, out) if blur else [])
         scanner = context.obj.make_scanner(plan.settings)
+        if blur:
+            scanner.expect_copies()
         files = None
         if pictures:
             from scanner.outputs.annotated_file import AnnotatedFiles

@@ -10,6 +10,8 @@ from scanner.kinds import kinds
 
 # Public lettering may hold phone numbers and addresses: they belong to the institution, not to a patient.
 CONTACT = frozenset({"phone", "email", "address", "postcode"})
+# Initials beside one of these are enough for somebody who knows the patient.
+COMPANY = frozenset({"age", "clinical_text", "place_signal", "date_of_birth"})
 # The rule of identifiers/clinical.py for HIV, mental health, DNACPR and the like.
 SENSITIVE_RULE = "sensitive"
 # Things on which clinical words are about somebody.
@@ -21,24 +23,21 @@ def in_context(match: Match, value: str, cluster: Cluster | None) -> Severity:
     base = kinds()[match.kind].severity
     on = cluster.on if cluster else None
     identified = bool(cluster and cluster.identified)
+    # Words that somebody writes about a photo (caption, file name) are about the people in it.
+    about_somebody = cluster is None or identified or on in ABOUT_SOMEBODY
     around = cluster.kinds if cluster else frozenset()
     if match.kind == "date_of_birth" and "patient_name" in around:
         return Severity.CRITICAL
-    if match.kind == "patient_initials" and around & {
-        "age",
-        "clinical_text",
-        "place_signal",
-        "date_of_birth",
-    }:
+    if match.kind == "patient_initials" and around & COMPANY:
         return Severity.HIGH
     if match.kind == "age":
         return Severity.HIGH if _singular_age(value) else base
-    if match.kind in CONTACT and not identified:
+    if match.kind in CONTACT and cluster is not None and not identified:
         return Severity.LOW if on in ("sign", "label") else Severity.HIGH if on else Severity.MEDIUM
     if match.kind == "clinical_text":
-        if match.rule == SENSITIVE_RULE and (identified or on in ABOUT_SOMEBODY):
-            return Severity.HIGH
-        return base if identified or on in ABOUT_SOMEBODY else Severity.LOW
+        if not about_somebody:
+            return Severity.LOW
+        return Severity.HIGH if match.rule == SENSITIVE_RULE else base
     if match.kind == "staff_name" and on == "id_badge":
         return Severity.MEDIUM
     if match.confidence < FIRM and base > Severity.MEDIUM:

@@ -65,6 +65,9 @@ class FakeScanner:
     notices: tuple[str, ...] = ()
     scanned: list[str] = field(default_factory=list)
 
+    def expect_copies(self) -> None:
+        pass
+
     def scan_with_photo(
         self, path: str | Path, *, shown_as: str | None = None
     ) -> tuple[PhotoReport, Photo | None]:
