@@ -16,16 +16,18 @@ from typing import Any
 
 import cv2
 import numpy as np
+import pillow_heif
 from PIL import Image, ImageDraw
 
 from tests.render import fonts
 from tests.render.camera import jpeg
-from tests.render.containers import VARIANTS, Encoded, Material
+from tests.render.containers import EXPECTS, VARIANTS, Encoded, Material
 from tests.render.produce import Job, Photo, take
 from tests.render.samples import write_samples
 from tests.render.suites import LENGTH, dress, plan
 
 CELL = (400, 300)
+VERDICTS = ("nothing_found", "check_by_eye", "fix_before_sharing", "do_not_share")
 
 
 @dataclass(frozen=True)
@@ -65,11 +67,28 @@ def run(task: Task) -> dict[str, Any]:
         "exif_orientation": made.note.get("orientation", 1),
         "extra": job.extra,
     }
+    _file_truth(truth, job, made)
     path.with_suffix(".json").write_text(json.dumps(truth) + "\n", encoding="utf-8")
     if task.overlay:
         (task.folder / f"{stem}.overlay.png").write_bytes(cv2.imencode(".png", overlay(photo)[..., ::-1])[1].tobytes())
     keep = {k: truth[k] for k in ("sha256", "scene", "level", "background")}
     return {"file": path.name} | keep
+
+
+def _file_truth(truth: dict[str, Any], job: Job, made: Encoded) -> None:
+    """What the file adds to the picture's truth: hidden things to find, another size."""
+    stored = made.note.get("stored")
+    if isinstance(stored, list):
+        fx, fy = stored[0] / truth["size"][0], stored[1] / truth["size"][1]
+        for group in ("artefacts", "strings", "barcodes", "faces"):
+            for item in truth[group]:
+                item["poly"] = [[round(x * fx, 1), round(y * fy, 1)] for x, y in item["poly"]]
+                item["bbox"] = [round(v * f, 1) for v, f in zip(item["bbox"], (fx, fy, fx, fy), strict=True)]
+        truth["size"] = stored
+    kinds, verdict = EXPECTS.get(str(job.extra.get("container", "")), ((), "nothing_found"))
+    found = truth["expected"]
+    found["kinds"] = sorted({*found["kinds"], *kinds})
+    found["verdict"] = max(found["verdict"], verdict, key=VERDICTS.index)
 
 
 def overlay(photo: Photo) -> np.ndarray[Any, np.dtype[np.uint8]]:
@@ -93,6 +112,7 @@ def run_all(tasks: list[Task], workers: int) -> Iterator[dict[str, Any]]:
 
 
 def contact_sheet(folder: Path, lines: list[dict[str, Any]], target: Path) -> None:
+    pillow_heif.register_heif_opener()
     columns = min(6, max(1, len(lines)))
     sheet = Image.new("RGB", (CELL[0] * columns, (CELL[1] + 16) * -(-len(lines) // columns)), (250, 250, 250))
     draw = ImageDraw.Draw(sheet)

@@ -230,7 +230,11 @@ def _frames(format_: str) -> Maker:
             data = _saved(first.convert("P"), "GIF", save_all=True, append_images=[second.convert("P")], duration=400)
         else:
             data = _saved(first, format_, save_all=True, append_images=[second])
-        return Encoded(data, {"GIF": "gif", "TIFF": "tif", "PNG": "png"}[format_], {"frames": 2, "board_in_frame": 1})
+        return Encoded(
+            data,
+            {"GIF": "gif", "TIFF": "tif", "PNG": "png"}[format_],
+            {"frames": 2, "board_in_frame": 1, "stored": [960, 720]},
+        )
 
     return make
 
@@ -252,12 +256,16 @@ def _hidden_alpha(rng: Generator, m: Material) -> Encoded:
     board = np.asarray(Image.fromarray(m.board).convert("L").resize((960, 720)))
     alpha = np.full_like(grey, 255)
     grey[:, 480:], alpha[:, 480:] = board[:, 240:720], 0
-    return Encoded(_saved(Image.fromarray(np.dstack([grey, alpha]), "LA"), "PNG"), "png", {"hidden": "under alpha"})
+    return Encoded(
+        _saved(Image.fromarray(np.dstack([grey, alpha]), "LA"), "PNG"),
+        "png",
+        {"hidden": "under alpha", "stored": [960, 720]},
+    )
 
 
 def _panorama(rng: Generator, m: Material) -> Encoded:
     wide = Image.fromarray(m.photo).resize((12000, 5000), Image.Resampling.BILINEAR)
-    return Encoded(_saved(wide, "JPEG", quality=70), "jpg", {"megapixels": 60})
+    return Encoded(_saved(wide, "JPEG", quality=70), "jpg", {"megapixels": 60, "stored": [12000, 5000]})
 
 
 def _broken(kind: str) -> Maker:
@@ -303,4 +311,27 @@ VARIANTS: dict[str, Maker] = {
     "truncated": _broken("truncated"),
     "text_renamed": _broken("text"),
     "one_pixel": _broken("one_pixel"),
+}
+
+# What each variant adds to the expected findings, and the mildest verdict that is right then.
+STRIP, CAPTIONED, HIDDEN = "fix_before_sharing", ("meta_people_caption",), ("meta_hidden_media",)
+EXPECTS: dict[str, tuple[tuple[str, ...], str]] = {
+    "gps": (("meta_gps",), STRIP),
+    "time_owner": (("meta_time_device_owner",), "check_by_eye"),
+    "thumb_stale": (("meta_thumbnail",), "do_not_share"),
+    "thumb_huge": (("meta_thumbnail",), "do_not_share"),
+    "thumb_same": (("meta_thumbnail",), STRIP),
+    "xmp_faces": (CAPTIONED, "check_by_eye"),
+    "iptc_caption": (CAPTIONED, "check_by_eye"),
+    "comment": (CAPTIONED, "do_not_share"),
+    "png_text": (CAPTIONED, "check_by_eye"),
+    "webp_exif": (("meta_gps", *CAPTIONED), STRIP),
+    "heic_exif": (("meta_gps", *CAPTIONED), STRIP),
+    "file_name": (("file_name",), "do_not_share"),
+    "mpf": (HIDDEN, STRIP),
+    "motion_photo": (HIDDEN, STRIP),
+    "png_trailing": (HIDDEN, STRIP),
+    "hidden_alpha": (HIDDEN, STRIP),
+    **{f"{n}_frame2": (("board",), "do_not_share") for n in ("gif", "tiff", "apng")},
+    **dict.fromkeys(("empty", "truncated", "text_renamed"), (("not_scanned",), "check_by_eye")),
 }

@@ -220,6 +220,15 @@ def test_scene_takes_at_most_four_seconds(tmp_path: Path) -> None:
     assert time.process_time() - start < 8.0  # 4 s on a quiet core; twice that on a busy one
 
 
+def test_files_carry_their_own_truth(tmp_path: Path) -> None:
+    names = list(VARIANTS)
+    for name, verdict in (("gps", "fix_before_sharing"), ("gif_frame2", "do_not_share")):
+        line = run(Task(plan("metadata", names.index(name), 1, SMALL, None, None), tmp_path, False))
+        truth = json.loads((tmp_path / line["file"]).with_suffix(".json").read_text())
+        assert truth["expected"]["verdict"] == verdict
+        assert tuple(truth["size"]) == Image.open(tmp_path / line["file"]).size
+
+
 def test_encoding_a_plain_photo_gives_a_jpeg() -> None:
     job, photo = _photo("smoke", 10)
     assert encode(job, photo).data[:2] == b"\xff\xd8"
