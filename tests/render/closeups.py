@@ -74,18 +74,38 @@ def on_wrist(stage: Stage, subject: Subject, wish: Wish) -> None:
     )
 
 
+def _tunic(stage: Stage, chest: Pose, cloth: m.RGB, distance: float) -> None:
+    """A breast pocket, a seam down the front, buttons."""
+    rng = stage.rng
+    dark, px = rooms.as_colour(cloth, 0.78), stage.camera.focal / distance
+    side = 1 if rng.random() < 0.5 else -1
+    shadow = Shadow(0.3, 0.5 * px, px, px)
+    seam = chest.child(-side * 75.0, 0)
+    stage.frame.place(flat_canvas(2.2, 700, dark, 2.0), Plane(seam, (2.2, 700)), shadow=shadow)
+    for n in range(-2, 3):
+        button = flat_canvas(11, 11, rooms.as_colour(cloth, 1.25), 4.0)
+        button.round_corners(5.4)
+        stage.frame.place(button, Plane(chest.child(-side * 84.0, n * 95.0), (11, 11)), shadow=shadow)
+    x, y, w, h = side * 62.0, 70.0, 112.0, 125.0
+    for dx, dy, ww, hh in ((0, -h / 2, w, 7.0), (-w / 2, 0, 1.6, h), (w / 2, 0, 1.6, h), (0, h / 2, w, 1.6)):
+        strip = chest.child(x + dx, y + dy)
+        stage.frame.place(flat_canvas(ww, hh, rooms.as_colour(cloth, 0.9), 2.0), Plane(strip, (ww, hh)), shadow=shadow)
+
+
 def on_chest(stage: Stage, subject: Subject, wish: Wish) -> None:
     """A badge on a tunic, with or without a lanyard."""
     rng = stage.rng
     a = aim(stage, subject, wish)
     chest = Pose.facing(stage.camera, a.x, a.y, a.distance + 6, a.tilt_x * 0.7, a.tilt_y)
-    stage.frame.fill(chest, m.linen(rng, rooms.choose(rng, rooms.CLOTHS), 0.8, 380.0))
+    cloth = rooms.choose(rng, rooms.CLOTHS)
+    stage.frame.fill(chest, m.linen(rng, cloth, 0.8, 380.0))
+    _tunic(stage, chest, cloth, a.distance)
     px = stage.camera.focal / a.distance
     hanging = chest.child(0, 0, roll=a.roll * 0.6, lift=5)
     if subject.size[1] > subject.size[0]:
         strap = rooms.as_colour(rooms.choose(rng, rooms.CLOTHS), 0.6)
         for side in (-1, 1):
-            band = chest.child(side * 21, -subject.size[1] / 2 - 128, roll=side * -9.0, lift=2)
+            band = chest.child(side * 21, -subject.size[1] / 2 - 128, roll=side * 9.0, lift=2)
             stage.frame.place(
                 flat_canvas(15, 260, strap, 3.0),
                 Plane(band, (15, 260)),

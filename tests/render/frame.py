@@ -200,8 +200,8 @@ class Frame:
             border = cv2.BORDER_CONSTANT
             if w == self.camera.width and h == self.camera.height:
                 border = cv2.BORDER_REPLICATE
-            colour = f32(cv2.GaussianBlur(cv2.copyMakeBorder(colour, *edges, border), (0, 0), sigma))
-            alpha = f32(cv2.GaussianBlur(cv2.copyMakeBorder(alpha, *edges, border), (0, 0), sigma))
+            colour = soften(f32(cv2.copyMakeBorder(colour, *edges, border)), sigma)
+            alpha = soften(f32(cv2.copyMakeBorder(alpha, *edges, border)), sigma)
             x, y, w, h = x0, y0, x1 - x0, y1 - y0
         if shadow is not None:
             self._cast(alpha, (x, y, w, h), shadow)
@@ -222,6 +222,17 @@ class Frame:
         small = cv2.GaussianBlur(small, (0, 0), max(0.5, shadow.soft / step))
         cut = cv2.resize(small, (x1 - x0, y1 - y0), interpolation=cv2.INTER_LINEAR)
         self.rgb[y0:y1, x0:x1] *= (1 - shadow.depth * cut)[..., None]
+
+
+def soften(values: Array32, sigma: float) -> Array32:
+    """Gaussian blur; a strong one is computed on a smaller copy, where nobody can see the difference."""
+    step = int(sigma / 2)
+    if step < 2:
+        return f32(cv2.GaussianBlur(values, (0, 0), sigma))
+    h, w = values.shape[:2]
+    small = cv2.resize(values, (max(1, w // step), max(1, h // step)), interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (0, 0), sigma / step)
+    return f32(cv2.resize(small, (w, h), interpolation=cv2.INTER_LINEAR))
 
 
 def _coverage(surface: Surface) -> Array:
