@@ -19,6 +19,7 @@ _DOSE = re.compile(
 )  # fmt: skip
 _ORDER = re.compile(r"\d ?\w+.* (?:iv|po|im|sc|pr|neb|inh|od|bd|tds|qds|prn|stat|nocte|mane)\b", re.IGNORECASE)
 _LONGEST = 4
+_AS_CAPITAL = str.maketrans("0158l|", "OISBII")
 
 
 def _key(phrase: str) -> str:
@@ -83,12 +84,20 @@ def _longest(text: str, words: list[Word], keys: list[str], i: int) -> tuple[int
             break
         exact += words[j].text
         folded += keys[j]
-        section = terms.get(exact, "")
+        section = terms.get(exact, "") or terms.get(_capitals(exact), "")
         if "abbreviations" not in section:
             section = terms.get(folded, "") if _legible(exact) else ""
         if section:
             best = (j - i + 1, section, (words[i].start, words[j].end))
     return best
+
+
+def _capitals(word: str) -> str:
+    """MR5A, C0PD and NSTEMl with their letters put back, if the rest is in capitals; else ""."""
+    if len(word) < 4:
+        return ""
+    repaired = word.translate(_AS_CAPITAL)
+    return repaired if repaired != word and repaired.isupper() else ""
 
 
 def _legible(word: str) -> bool:

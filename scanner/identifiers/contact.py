@@ -7,11 +7,11 @@ from scanner.identifiers.rules import Rule, any_of, compiled
 
 _STREET = tolerant(
     "road|street|lane|avenue|close|drive|crescent|court|place|terrace|gardens|gdns|grove|square|mews|parade|"
-    "view|walk|green|rise|boulevard|blvd|heights|cottages|buildings|fields|quay|wharf|hill|park|row|way|"
+    "view|ave|walk|green|rise|boulevard|blvd|heights|cottages|buildings|fields|quay|wharf|hill|park|row|way|"
     "esplanade|vale|croft|meadow|meadows|parkway|highway|circle|loop|trail|plaza|estate|villas|mount|bank"
 ) + r"|rd|st|ave?|cres|cl|ln|tce|terr|ct|pl|sq|dr"
-_NUMBER = r"(?:(?:flat|apt|apartment|unit|no\.?) ?\d{1,4}[a-z]?,? +)?\d{1,5}[a-z]?(?:-\d{1,4})?,? +"
-_NAME = r"(?:(?:the|st\.?|old|[A-Z][\w'’.\-]*)[ ]+){1,3}"
+_NUMBER = r"(?:(?:flat|apt|apartment|unit|no\.?) ?\d{1,4}[a-z]?,? +)?\d{1,5}(?:[a-z]?(?:-\d{1,4})?,? +|(?=(?-i:[A-Z][a-z]{2})))"
+_NAME = r"(?:(?:the|st\.?|old|[A-Z][\w'’.\-]*)(?:[ ]+|(?=(?:Road|Street|Lane|Avenue|Close|Drive)\b))){1,3}"
 _TOWN = r"(?:,? (?-i:(?!(?:POC|NHS|DOB|Tel|Ward|Bed|GP|Mob|MRN|Hosp)\b)[A-Z][^\W\d_'’\-]{2,}(?![\w])(?:[ \-](?:[A-Z][^\W\d_]+(?![\w])|on|upon|under|le|in|the))*)){0,2}"
 _AREAS = frozenset(
     "AB AL B BA BB BD BF BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX "
@@ -49,7 +49,7 @@ def _world(value: str) -> bool:
         return False
 
 
-_FRONT = r"(?<![\d\w./\-+])"
+_FRONT = r"(?<![\d./\-+_])(?<!(?-i:[A-Z]))"
 
 RULES = (
     Rule(
@@ -93,7 +93,7 @@ RULES = (
         validate=lambda v: v not in ("2222", "999", "112", "111", "911"), unproven=0,
     ),
     Rule(
-        "phone", "extension_x", "an extension", 0.6, pattern=r"(?<![\w.])x ?(?P<v>\d{4,6})(?!\d)",
+        "phone", "extension_x", "an extension", 0.6, repaired=True, pattern=r"(?<![\w.])x ?(?P<v>\d{4,6})(?!\d)",
         digits=4, hints=('x',), positives=("Priya x[5521] REG: Tomasz x[5530]",),
         negatives=("2x 500 mg",),
     ),
@@ -145,7 +145,7 @@ RULES = (
         labels=any_of("address"), labelled=0.95,
         positives=("Address: [88 Station Parade, Northwick] NW77 1ZZ", "Mr G Ashworth [14 Larkhill Rood] WX3 7QD",
                    "Pt lives alone at [2 Mill Lane, Oakhampton], POC bd", "[Flat 3, 12 St Mary's Street, Leeds]",
-                   "[1200 Oak St, Springfield]"),
+                   "[1200 Oak St, Springfield]", "at [27 BeaconStreet]", "[12Mill Lane]"),
         negatives=("Larkhill Road", "2 units RBC", "Bed 4 Rose Court", "3 Course meal"),
         source="HIPAA Safe Harbor B; Wales prints address line 1 on wristbands",
     ),

@@ -34,7 +34,7 @@ _POSTER_BEFORE = re.compile(
 _PEOPLE = frozenset(
     {"patient_name", "patient_initials", "age", "nhs_number", "chi", "hcn", "local_patient_number", "date_of_birth"}
 )
-_OWN_LINE = {"bed_code", "second_name", "listed", "age_on_board"}
+_OWN_LINE = {"bed_code", "bed_number", "second_name", "second_name_misread", "listed", "age_on_board"}
 _CLOCKS = {"clock", "clock_with_dot"}
 _TEST_NAME = re.compile(r"\bz{2,}\s?-?(?:test|train|dummy|demo)|\b(?:zz+test\w*|testpatient|test[ -]patient|dummy patient|xx+test\w*)\b", re.IGNORECASE)
 _PATIENT = {"patient_name", "patient_initials"}

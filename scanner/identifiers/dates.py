@@ -15,11 +15,12 @@ _MONTH_EU = r"(?:janv|févr|mars|avril|mai|juin|juil|août|déc|enero|marzo|mayo
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?[.,]? +)?"
 _SEP = r"[/.\-|\\]"
 _YEAR = r"(?:(?:18|19|20)\d{2}|\d{2})"
+_END = r"(?!\d(?!\d?[:.]?[0-5]\d))"  # or a clock time, where the space between was lost
 _FULL = "|".join(
     (
-        rf"{_WEEKDAY}\d{{1,2}}(?:st|nd|rd|th)?[ \-./]{{0,2}}(?:of )?(?:{_MONTH}|{_MONTH_EU})[ \-./,']{{0,2}}{_YEAR}(?!\d)",
+        rf"{_WEEKDAY}\d{{1,2}}(?:st|nd|rd|th)?[ \-./]{{0,2}}(?:of )?(?:{_MONTH}|{_MONTH_EU})[ \-./,']{{0,2}}{_YEAR}{_END}",
         rf"(?:{_MONTH})[ \-.]?\d{{1,2}}(?:st|nd|rd|th)?[ ,\-]{{1,2}}(?:18|19|20)\d{{2}}(?!\d)",
-        rf"\d{{1,2}}{_SEP}\d{{1,2}}{_SEP}{_YEAR}(?!\d)(?!{_SEP}\d)",
+        rf"\d{{1,2}}{_SEP}\d{{1,2}}{_SEP}{_YEAR}{_END}(?!{_SEP}\d)",
         rf"(?:18|19|20)\d{{2}}[\-/.]\d{{1,2}}[\-/.]\d{{1,2}}(?!\d)(?!{_SEP}\d)",
     )
 )
@@ -36,7 +37,7 @@ def plausible(value: str) -> bool:
         return 1 <= min(numbers, default=1) <= 31 or numbers[1:] == [0]
     if len(numbers) != 3:
         return False
-    if numbers[0] > 31:
+    if numbers[0] > 999:
         numbers.reverse()
     day, month, _ = numbers
     return 1 <= day <= 31 and 1 <= month <= 31 and (day <= 12 or month <= 12)
@@ -47,7 +48,7 @@ def year_of(value: str, today: date) -> int | None:
     years = [int(n) for n in _NUMBERS.findall(value)]
     if not years:
         return None
-    year = years[0] if years[0] > 31 and len(years) == 3 else years[-1]
+    year = years[0] if years[0] > 999 and len(years) == 3 else years[-1]
     if year < 100:
         year += 2000 if 2000 + year <= today.year + 1 else 1900
     return year
@@ -130,7 +131,7 @@ RULES = (
     ),
     Rule(
         "time_signal", "clock", "a time of day", 0.7, repaired=True,
-        pattern=r"(?<![\d:.\w£$€])(?:(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?|\d:[0-5]\d(?= ?[ap]\.?m\b))(?: ?[ap]\.?m\b)?(?![\d:])|"
+        pattern=r"(?<![\d:.£$€])(?:(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?|\d:[0-5]\d(?= ?[ap]\.?m\b))(?: ?[ap]\.?m\b)?(?![\d:])|"
                 r"(?<![\w:.\-])(?:[01]\d|2[0-3])[0-5]\d ?(?:h|hrs|hours)\b|"
                 r"(?<![\w:.\-£$€])(?:1[0-2]|[1-9])(?:[.:][0-5]\d)? ?[ap]\.?m\b",
         labels=any_of("time", "date"), labelled=0.85,
@@ -155,7 +156,7 @@ RULES = (
     ),
     Rule(
         "age", "age_in_years", "an age", 0.8, repaired=True,
-        pattern=r"(?<![\d./\w:\-])(?P<v>1?\d?\d ?(?:y/?o|y\.o\.?|yrs? ?old|yrs?|years?[ \-]old|year[ \-]old|-year-old|y)\b)"
+        pattern=r"(?<![\d./\w:\-])(?P<v>1?\d?\d ?(?:y/?o|y\.o\.?|yrs? ?old|yrs?|-?y[ec][ao0]rs?[ \-]old|y)\b)"
                 r"(?! (?:of |exp|warranty|service|guarantee|ago|later))",
         labels=any_of("age"), labelled=0.9,
         digits=1, hints=('y',), positives=("Margaret P. [94yo] fell", "(Mrs) [74y]", "this [34 year old] teacher", "[92 yrs]"),
@@ -186,7 +187,7 @@ RULES = (
     ),
     Rule(
         "age", "birthday", "an age told by a birthday", 0.75,
-        pattern=r"\b(?:turn(?:s|ed|ing)|is|reach(?:es|ed)|celebrat(?:es|ed|ing)) (?P<v>\d{1,3})\b(?! ?[\w/%:.]*\d)"
+        pattern=r"\b(?:turn(?:s|[ec]d|ing)|is|reach(?:es|ed)|celebrat(?:es|ed|ing)) (?P<v>\d{1,3})\b(?! ?[\w/%:.]*\d)"
                 r"(?! ?(?:beds?|years? of|years? since|mins?|hours?|days?|weeks?|months?|people|staff|nurses|%|miles|km|pts|patients|mg|ml|items?))"
                 r"|(?P<w>\d{1,3}(?:st|nd|rd|th)) birthday|! (?P<x>\d{1,3}) today\b",
         digits=1, hints=('turn', 'is', 'reach', 'celebr', 'birthday', 'today'), positives=("Our lovely Maud in bed 4 turned [92] today", "her [100th] birthday", "Happy birthday Margaret! [90] today"),

@@ -22,6 +22,11 @@ RULES = (
         source="Department of Social Protection: PPS number; stdnum.ie.pps",
     ),
     Rule(
+        "ppsn", "ppsn_misread", "characters behind a PPS number label", 0,
+        pattern=r"[\dOIlSZBG]{7} ?[A-W][A-IW]?(?![\w])", labels=any_of("ppsn"), labelled=0.8,
+        positives=("PPS No. [l234567T]",),
+    ),
+    Rule(
         "ihi", "ihi_labelled", "individual health identifier", 0,
         pattern=r"\d(?:[ .\-]{0,2}\d){9,17}(?!\d)", repaired=True,
         labels=any_of("ihi"), labelled=0.97, unproven=0.85,

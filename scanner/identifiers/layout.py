@@ -10,7 +10,7 @@ from scanner.geometry import hull
 from scanner.identifiers.carriers import carrier
 from scanner.identifiers.clusters import cluster_lines
 from scanner.identifiers.find import find_in_line
-from scanner.identifiers.rows import Joined, columns_of, headed, joined_row, pure_label, rows_of, stacked
+from scanner.identifiers.rows import ADDRESS_GLUE, Joined, columns_of, headed, joined_row, pure_label, rows_of, stacked
 from scanner.identifiers.strips import Strip, part_of, strip_of
 
 __all__ = ["LineMatch", "carrier", "cluster_lines", "find_in_photo"]
@@ -81,7 +81,8 @@ def _candidates(strips: Sequence[Strip]) -> Iterator[_Candidate]:
     for joined in stacked(rows):
         for match in find_in_line(joined.text):
             candidate = _Candidate(match, joined)
-            if match.kind in _STACKED and (candidate.fills_lines() or match.rule == "role_after"):
+            glued = _STACKED if ADDRESS_GLUE not in joined.text else frozenset({"address"})
+            if match.kind in glued and (candidate.fills_lines() or match.rule == "role_after"):
                 yield candidate
 
 

@@ -11,10 +11,10 @@ from scanner.identifiers.rules import Label
 
 # A word: letters, with apostrophes, hyphens and single look-alike digits inside ("O'DONNELL", "Gal1agher", "NH5").
 _WORD = re.compile(
-    r"[^\W\d_]+(?:(?:['’`]|[0158|!](?![\d|!]))[^\W\d_]+|-[^\W\d_]+)*(?:[0158](?![\d/.:\w-]))?"
+    r"(?:(?<![^\W_])[0158](?=[^\W\d_]{3}))?[^\W\d_]+(?:(?:['’`]|[0158|!](?![\d|!]))[^\W\d_]+|-[^\W\d_]+)*(?:[0158](?![\d/.:\w-]))?"
 )
 # Lost spaces: "OKONKWOJosephine", "exacFurosemide", but not "McDonald".
-_JOINT = re.compile(r"(?<=[A-Z]{3})(?=[A-Z][a-z]{2})|(?<=[a-z]{3})(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z]\b)")
+_JOINT = re.compile(r"(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[a-z]{3})(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z]\b)")
 _FILLER = re.compile(r"[\s.:;#=\-–—>|()\[\]*_'\"/,]{0,12}(?:(?:is|was|are|no|number|of|for)\b[\s.:;=]{0,4})?", re.I)
 _LETTERS = re.compile(r"[\W_]+")
 _ZERO_IN_DOB = re.compile(r"(?<=\bd[. ])0(?=[. ]?b)", re.IGNORECASE)  # "D.0.B."

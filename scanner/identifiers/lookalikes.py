@@ -34,7 +34,8 @@ _SAME: dict[str, str] = {
 
 _LIKE = "0-9OoQDIliSsBbZzGgqT"
 _WHOLE = re.compile(rf"(?<![^\W_])(?=[{_LIKE}]*\d)[{_LIKE}]{{2,}}(?![^\W_])")
-_INSIDE = re.compile(rf"\d[{_LIKE}]+\d")
+# Inside a longer word (a space was lost): from digit to digit or to the word's end, and one capital before it.
+_INSIDE = re.compile(rf"(?:(?<=[a-z])[OISBZ](?=\d))?\d(?:[{_LIKE}]*\d|[{_LIKE}]{{1,3}}(?![^\W_]))?")
 
 
 def digits_view(text: str) -> str:
@@ -49,7 +50,7 @@ def digits_view(text: str) -> str:
 
 def _repair(match: re.Match[str]) -> str:
     word = match.group()
-    if 2 * sum(c.isdigit() for c in word) < len(word):
+    if word.isdigit() or 2 * sum(c.isdigit() for c in word) < len(word):
         return word
     return word.translate(_AS_DIGIT)
 

@@ -66,9 +66,14 @@ RULES = (
     ),
     NameRule(
         "patient_name", "surname_comma", "a surname and a given name", 0.93,
-        rf"(v{{0,2}}(?:{_C}|X){{1,2}},(?:{_N}{_GO_ON}{{0,2}}|{_I}+)(?:\(T\.?\))?)",
+        rf"(v{{0,2}}(?:{_C}|X){{1,2}}[,.](?:{_N}{_GO_ON}{{0,2}}|{_I}+)(?:\(T\.?\))?)",
         positives=("[OKONKWO, Josephine (Mrs)]", "[SMITH-JONES, Winifred Ada] CHI", "[GARCIA LOPEZ, Maria]", "[PEMBERTON, GEORGE] ID:"),
         negatives=("MILK, EGGS, BREAD", "STOP, LOOK, LISTEN"), sure=True,
+    ),
+    NameRule(
+        "patient_name", "surname_comma_number", "a surname and a given name", 0.85,
+        rf"((?:{_C}|X){{1,2}},{_N}{_GO_ON}{{0,2}}(?:\(T\.?\))?)(?=\|?[dil])",
+        positives=("[VROKTHANE, Zyndar] Hosp No H1234567",), negatives=("MILK, EGGS",),
     ),
     NameRule(
         "patient_name", "surname_comma_mixed", "a surname and a given name", 0.75,
@@ -84,7 +89,7 @@ RULES = (
     ),
     NameRule(
         "patient_name", "capitals_last", "a given name and a surname in capitals", 0.86,
-        rf"((?:[GF](?:{_T}|{_I})?|U(?=[AB])|I\.?(?=[ABC]))(?:{_C}){{1,2}})(?!{_C}|Q)",
+        rf"((?:[GF](?:{_T}|{_I})?|U(?=[AB])|I\.?(?=[AB]))(?:{_C}){{1,2}})(?!{_C}|Q)",
         positives=("[Beatrice THISTLEWOOD] F 04-Mar-1938",),
         negatives=("Alaris GP plus", "London NHS"),
     ),
@@ -141,7 +146,7 @@ RULES = (
     ),
     NameRule(
         "patient_name", "name_alone", "a full name", 0.6,
-        rf"(?:^|\|)((?:{_I}{{0,2}}[GA]{_I}?{_N}{{1,2}})|{_N}{{1,2}}[GA]{_I}?)(?=$|\||[td](?:$|\|))",
+        rf"(?:^|\|)((?:{_I}{{0,2}}[GA]{_I}?{_N}{{1,2}})|[GFUABC]{{1,2}}[GA]{_I}?)(?=$|\||[td](?:$|\|))",
         positives=("[Josephine Okonkwo]", "[GEORGE PEMBERTON]"),
         negatives=("Marie Curie", "Grace and Mercy, Hope and Faith"),
     ),
@@ -181,6 +186,10 @@ RULES = (
     NameRule(
         "age", "age_on_board", "an age", 0.6, rf"(?:b[:.|\-]*(?:{_FULL}|{_I}{{2,3}}|[XA])[|,]?|{_N}{{2}},)(8)(?![:/%;])",
         positives=("4A | OKONKWO J | [74] | Rao | ?DVT", "4B WHITTAKER D [91] Rao", "Bed 9 MK [45] DKA", "Ethel Proudfoot, [97], from"), beside=frozenset({"patient_name", "patient_initials"}),
+    ),
+    NameRule(
+        "staff_name", "second_name_misread", "a member of staff", 0.5, r"(?<=[a8])([UC])(?=[?;]*[cQ])",
+        positives=("4A OKONKWO J 74 [Raxo] ?DVT",), beside=frozenset({"patient_name"}),
     ),
     NameRule(
         "staff_name", "second_name", "a member of staff", 0.6, rf"[dat8|]\|?([FAB]|G)(?=\|?[?;]*[cQtd]|\|)",

@@ -23,7 +23,7 @@ _PERSON = any_of("patient_name", "patient_initials", "age", "date_of_birth")
 RULES = (
     Rule(
         "place_signal", "bed", "a bed, bay or room", 0.85, repaired=False,
-        pattern=rf"(?<![\w])(?:(?:{_BED})\.? ?(?:no\.? ?)?[A-Z]?\d{{1,3}}[A-Z]?|{tolerant('bay')} [A-H])(?![\w'’])",
+        pattern=rf"(?<![\w])(?:(?:{_BED})\.? ?(?:no\.? ?)?(?:[A-Z]?\d{{1,3}}[A-Z]?|(?-i:[lIZ]))|{tolerant('bay')} [A-H])(?![\w'’])",
         digits=0, case=False,
         positives=("[Bed 4] Mrs Pemberton NBM", "[Bay C] 5 pts", "Philips IntelliVue [Bed 12]", "[bed 7] Gallagher", "[SR1] PATEL A"),
         negatives=("Bed bath", "room for 2"),
@@ -45,11 +45,14 @@ RULES = (
     ),
     Rule(
         "place_signal", "bed_code", "a bed or bay", 0.6, case=True,
-        pattern=r"(?:^|(?<=[|;,]) ?|(?<=  )|(?<=bed |Bed |BED ))(?P<v>[A-Z]\d{1,2}|\d{1,2}[A-F]|SR ?\d{1,2}|S/R ?\d{1,2})(?=[ |.:)\-]+[A-Z])"
-                r"|^(?P<x>\d{1,2})(?=[ |.:)\-]+[A-Z])"
+        pattern=r"(?:^|(?<=[|;,]) ?|(?<=  )|(?<=bed |Bed |BED ))(?P<v>[A-Z]\d{1,2}|\d{1,2}[A-F]|SR ?\d{1,2}|S/R ?\d{1,2})(?=[ |.:)\-]+[0158]?[A-Z])"
                 r"|\| ?(?P<w>[A-Z]\d{1,2}) ?\|", beside=_PERSON,
         positives=("[B1] T. Nowak ? NOF #", "[4A] | OKONKWO J | 74", "Braithwaite Harold | [J42] | Mr Lockhart"),
         negatives=("4A battery", "B1 vitamins"),
+    ),
+    Rule(
+        "place_signal", "bed_number", "a bed", 0.5, case=True, pattern=r"^\d{1,2}(?=[ |.:)\-]+[0158]?[A-Z])", beside=_PERSON,
+        positives=("[12] Mr Adeyemi NSTEMI",), negatives=("4 DOMAINS", "28 Enoxaparin 40mg"),
     ),
     Rule(
         "place_signal", "hospital", "a hospital, practice or trust", 0.7, digits=0,

@@ -21,6 +21,7 @@ _LABEL_GAP = 25.0  # ... unless the box is a label and nothing else
 _DRIFT = 0.65  # heights that a neighbour may be off the row's axis
 _COLUMN_STEP = 3.2  # heights of free space down to the next cell of a column
 _STACK, _STACK_WORDS = 3, 4  # rows and words of a stack
+ADDRESS_GLUE = ", "
 _NEAR, _CELL, _FAR = " ", " | ", " ¦ "
 
 
@@ -209,7 +210,8 @@ def stacked(rows: Sequence[Sequence[Strip]]) -> Iterator[Joined]:
                 break
             run.append(row[0])
             if len(run) > 1:
-                yield from (_in_turn(run, glue) for glue in (" ", ", "))
+                yield _in_turn(run, " ")
+                yield _in_turn(run, ADDRESS_GLUE)
 
 
 def _stands_on(upper: Strip, lower: Strip) -> bool:

@@ -30,7 +30,7 @@ KINDS = {
 LABELS = {"name": "n", "initials": "n", "relative": "r", "baby": "z", "staff": "k"}
 _BEDS = {"bed", "bed_code", "unit"}
 
-_TITLES = frozenset("mr mrs ms miss master mx mister madam herr frau mme mlle sra señora señor signora signor pan pani".split())
+_TITLES = frozenset("mr mrs ms miss master mx mister madam herr frau mme mlle sra señora señor signora signor".split())
 _DOCTORS = frozenset("dr prof professor sister sr matron doctor s/n ssn nurse".split())
 _JOBS = frozenset(
     "rn rgn rmn rnld hca hcsw frcs frcp frca mrcp mrcs mrcgp frcr frcog md mbbs mbchb mrcpch frcem md do phd msc bsc np pa "
@@ -50,7 +50,17 @@ _PLACES = frozenset(
 )
 _WITH = frozenset("with by to and & cc".split())
 _PARTICLES = frozenset("van von der den de da di del della dos la le bin binti ap al el ter ten zu y e san ni nic mac mc ui".split())
-_NUMBER = re.compile(r"\d+")
+# Later rows win where a word stands in two.
+_SPECIAL = {
+    word: symbol
+    for symbol, listed in (
+        ("h", _GREETINGS), ("y", _WITH), ("x", _PLACES), ("f", ("family", "relatives")), ("w", _WEEKDAYS),
+        ("j", _JOBS), ("T", _TITLES), ("D", _DOCTORS),
+    )
+    for word in listed
+}  # fmt: skip
+_MISREAD = {skeleton(word): symbol for word, symbol in _SPECIAL.items() if len(word) >= 6}
+_LEADING = {"0": "O", "1": "I", "5": "S", "8": "B"}
 _TOKEN = re.compile(r"(?P<space>\s{3,}|\t)|(?P<number>\d+)|(?P<mark>[^\w\s])")
 _MARKS = ",.:|/()?!&-;"
 _VOWEL = re.compile(r"[aeiouy]")
@@ -74,7 +84,7 @@ def tokens_of(line: Line, matches: list[Match]) -> list[Token]:
     found: list[Token] = []
     position = 0
     for token in (*fixed, Token("", len(line.text), len(line.text))):
-        found.extend(_loose(line.text, position, token.start))
+        found.extend(_loose(line.digits, position, token.start))
         if token.symbol:
             found.append(token)
         position = max(position, token.end)
@@ -119,25 +129,14 @@ def _marks(text: str, start: int, end: int) -> list[Token]:
 @lru_cache(maxsize=20_000)
 def symbol_of_word(word: str) -> str:
     """The symbol of one word, by its case and the lists it stands in."""
+    if word[0] in _LEADING:
+        word = _LEADING[word[0]] + word[1:]
     key = name_key(word)
     if key.endswith("s") and len(key) > 3 and word[-2:] in ("'s", "’s"):
         key = key[:-1]
-    if key in _DOCTORS:
-        return "D"
-    if key in _TITLES and not word.islower():
-        return "T"
-    if key in _JOBS:
-        return "j"
-    if key in _WEEKDAYS:
-        return "w"
-    if key in ("family", "relatives"):
-        return "f"
-    if key in _PLACES:
-        return "x"
-    if key in _WITH:
-        return "y"
-    if key in _GREETINGS:
-        return "h"
+    special = _SPECIAL.get(key) or (_MISREAD.get(skeleton(key)) if len(key) >= 6 else None)
+    if special and (special != "T" or not word.islower()):
+        return special
     if key in _PARTICLES and (word.islower() or 1 < len(key) < 5):
         return PARTICLE
     if word.islower():
@@ -169,7 +168,19 @@ def _by_lists(key: str) -> str:
     if any(_is_ordinary(part) for part in repaired):
         surname = any(part in common_family_names() and part not in medical_words() for part in repaired)
         return WEAK if surname else PLAIN
-    return ODD
+    misread = skeleton(key) if len(key) >= 5 else ""
+    return GIVEN if misread in given_skeletons() else FAMILY if misread in family_skeletons() else ODD
+
+
+@cache
+def given_skeletons() -> frozenset[str]:
+    """Given names as they look with confused letters."""
+    return frozenset(skeleton(name) for name in given_names() if len(name) >= 5)
+
+
+@cache
+def family_skeletons() -> frozenset[str]:
+    return frozenset(skeleton(name) for name in common_family_names() if len(name) >= 5)
 
 
 @cache

@@ -5,6 +5,8 @@ from __future__ import annotations
 from scanner.identifiers import checkdigits
 from scanner.identifiers.rules import Rule, any_of
 
+_END = r"(?!\d(?!\d?[/.\-]\d{1,2}[/.\-]\d\d))(?![.\-/]\d)"  # or a date, where the space between was lost
+_GROUPED = r"\d{3}(?:[ .\-]{1,2}\d{3}[ .\-]{0,2}|[ .\-]{0,2}\d{3}[ .\-]{1,2})\d{4}"
 _TEN = r"(?<!\d)(?<!\d[.\-/])(?:\d{3}[ .\-]{1,2}\d{3}[ .\-]{1,2}\d{4}|\d{10})(?!\d)(?![.\-/]\d)"
 _PIECES = r"\d(?:[ .\-·_]{0,2}\d){9}(?!\d)"
 _CUT_OFF = r"(?:\d(?:[ .\-·_]{0,2}[\dX?]){6,10})(?!\d)"
@@ -28,9 +30,9 @@ RULES = (
     ),
     Rule(
         "nhs_number", "nhs_grouped", "10 digits in groups of 3, 3 and 4, check digit valid", 0.85,
-        pattern=r"(?<!\d)(?<!\d[.\-/])\d{3}[ .\-]{1,2}\d{3}[ .\-]{1,2}\d{4}(?!\d)", repaired=True,
+        pattern=rf"(?<!\d)(?<!\d[.\-/]){_GROUPED}{_END}", repaired=True,
         labels=any_of("nhs", "id", "name"), labelled=0.95, validate=checkdigits.nhs_number,
-        digits=10, positives=("OKONKWO Josephine [999 339 5633]", "12-Mar-1951 [999-339-5633] F"),
+        digits=10, positives=("OKONKWO Josephine [999 339 5633]", "12-Mar-1951 [999-339-5633] F", "Braithwaite [999336 5769]", "[999 714 8339]28/02/1988"),
         negatives=("REF 999 339 5633", "Tel 999 339 5633", "999 339 5634"),
         source="ISB 0099: printed 3-3-4 on wristbands",
     ),
@@ -73,6 +75,11 @@ RULES = (
         digits=6, positives=("NI No [QQ123456C]", "[AB 12 34 56 C]"),
         negatives=("BG123456A is not issued", "RX 12 34 56 E"),
         source="HMRC National Insurance Manual NIM39110",
+    ),
+    Rule(
+        "nino", "nino_misread", "characters behind a National Insurance label", 0,
+        pattern=r"[A-Z]{2}(?: ?[\dOIlSZBGQ]){6} ?[A-D](?![\w])", labels=any_of("nino"), labelled=0.8,
+        positives=("NI No [QQ1Z3456C]",),
     ),
     Rule(
         "local_patient_number", "hospital_number", "hospital number", 0,

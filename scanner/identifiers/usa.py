@@ -21,6 +21,11 @@ RULES = (
         positives=("SSN: [219 09 9999]", "Social Security No. [219099999]", "SSN [XXX-XX-9999]"),
     ),
     Rule(
+        "mbi", "mbi_labelled", "characters behind a Medicare label", 0,
+        pattern=r"(?=[A-Z\d\-]*\d)[A-Z\d]{4}-?[A-Z\d]{3}-?[A-Z\d]{4}(?![\w])", labels=any_of("mbi"), labelled=0.85,
+        positives=("Medicare [1EG4-TES-MK73]",),
+    ),
+    Rule(
         "mbi", "mbi", "11 characters of a Medicare number", 0.8, validate=checkdigits.mbi,
         pattern=r"(?<![\w\-])[1-9][A-Z][A-Z\d]\d-?[A-Z][A-Z\d]\d-?[A-Z]{2}\d{2}(?![\w])",
         labels=any_of("mbi"), labelled=0.98,
