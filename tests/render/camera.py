@@ -101,7 +101,9 @@ def choose_shot(rng: Generator, level: str, cap_px: float, size: tuple[int, int]
         sharpen=float(rng.uniform(0.2, 0.8)),
         contrast=float(rng.uniform(0.0, 0.2)),
         quality=int(rng.integers(span.quality[0], span.quality[1] + 1)),
-        second_pass="messenger" if level == "L3" and rng.random() < 0.5 else "none",
+        second_pass=("messenger", "none", "screenshot")[int(rng.choice(3, p=[0.45, 0.45, 0.1]))]
+        if level == "L3"
+        else "none",
     )
 
 
