@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from scanner.identifiers.lexicon import phrases
+from scanner.identifiers.lexicon import ordinary, phrases
 from scanner.identifiers.line import Word, joined_words, words_of
 from scanner.identifiers.lookalikes import skeleton
 from scanner.identifiers.rules import LineView, Rule, Span
@@ -102,9 +102,8 @@ def _capitals(word: str) -> str:
 
 def _legible(word: str) -> bool:
     """Short words must be spelt as listed; in longer ones letters may have been misread."""
-    if len(word) >= 6:
-        return True
-    return _PUNCTUATION.sub("", word.lower()) in _plain_words()
+    letters = _PUNCTUATION.sub("", word.lower())
+    return letters in _plain_words() or (len(word) >= 6 and letters not in ordinary())
 
 
 @cache
@@ -205,7 +204,7 @@ RULES = (
     ),
     Rule(
         "clinical_text", "illness_abbreviated", "an illness, injury or operation", 0.6, finder=_uncertain_illness, digits=0,
-        beside=_PERSON,
+        beside=_PERSON | {"clinical_text"},
         positives=("Bed 3 Ashworth Edith 80F [CAP], Co-amoxiclav 1.2g IV",),
         negatives=("CAP on tightly",),
     ),

@@ -14,13 +14,13 @@ from scanner.identifiers.table import RULES
 
 _BESIDE = {rule.name: rule.beside for rule in (*RULES, *NAME_RULES) if rule.beside}
 _OPENING = re.compile(
-    r"\b(?:visiting|open(?:s|ing)?|clos(?:es|ed|ing)|hours|daily|mon(?:day)? ?(?:-|to) ?fri(?:day)?|monday to|24/7|timeout|refresh|"
+    r"\b(?:visiting|open(?:s|ing)?|clos(?:es|ed|ing)|hours|daily|(?:mon|tue|sat)[a-z]* ?(?:-|–|to) ?(?:fri|sat|sun|thu)|\d\d:\d\d ?(?:-|–|to) ?\d\d:\d\d|24/7|timeout|refresh|"
     r"meals?|mealtimes?|protected|every|between|from \d{1,2}(?:[:.]\d\d)? ?(?:[ap]m)? to|buffet|breakfast|lunch|menu|shop|sale|offer)\b",
     re.IGNORECASE,
 )
 # Words around an illness that make it a poster, a service or a charity, and not somebody's illness.
 _POSTER_AFTER = re.compile(
-    r"\W{0,3}(?:\w+ )?(?:vaccin\w+|alert|awareness|clinics?|uk|week|month|day|leaflet|campaign|prevention|charity|research|"
+    r"\W{0,3}(?:(?!(?:in|on|at|to|of|for|from|and|with|who|is|was|has)\b)\w+ )?(?:know|vaccin\w+|alert|awareness|clinics?|uk|week|month|day|leaflet|campaign|prevention|charity|research|"
     r"society|association|six|bundle|pathway|policy|guidelines?|poster|team|unit|services?|screening|support|trial|call|"
     r"trolley|box|kit|pack|information|advice|helpline|handbook|module|training|protocol|nurse|specialist|centre|"
     r"conference|appeal|care|control|screen|tool|checklist|risk|test|kills|matters)\b",
@@ -42,17 +42,21 @@ _IDENTIFIED = _PATIENT | {"nhs_number", "local_patient_number"}
 
 
 def apply(line: Line, matches: list[Match], company: frozenset[str]) -> list[Match]:
-    """Drops what needs company and has none, settles dates, and tells staff from patients in a row."""
+    """Drops illnesses on posters and opening hours, settles dates, and tells staff from patients in a row."""
     kinds = {match.kind for match in matches} | company
-    kept = [
-        m for m in matches
-        if m.rule not in _BESIDE or _in_company(m, matches, company) & _BESIDE[m.rule]
-    ]  # fmt: skip
+    kept = matches
     if not kinds & _PEOPLE:
         kept = [m for m in kept if m.kind != "clinical_text" or not _on_poster(line.text, m)]
     if any(m.rule in _CLOCKS for m in kept) and _OPENING.search(line.text):
         kept = [m for m in kept if m.rule not in _CLOCKS]
     return _test_names(line, _second_names(_dates(line, kept, company)))
+
+
+def lonely(matches: list[Match], company: frozenset[str]) -> list[Match]:
+    """Matches of rules that count only beside something else, where that is missing."""
+    return [
+        m for m in matches if m.rule in _BESIDE and not _in_company(m, matches, company) & _BESIDE[m.rule]
+    ]
 
 
 def _on_poster(text: str, match: Match) -> bool:

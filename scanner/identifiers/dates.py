@@ -149,9 +149,9 @@ RULES = (
     Rule(
         "time_signal", "relative_day", "a day told from today", 0.5, digits=0,
         beside=any_of("patient_name", "patient_initials", "age", "clinical_text", "place_signal", "staff_name"),
-        pattern=r"\b(?:today|tonight|yesterday|this (?:morning|afternoon|evening|week|weekend)|last (?:night|week|weekend|month)"
+        pattern=r"\b(?:today|tomorrow|tonight|yesterday|this (?:morning|afternoon|evening|week|weekend)|last (?:night|week|weekend|month)"
                 r"|just now|right now|earlier today|(?:on|last|this) (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?!['’])",
-        hints=('day', 'night', 'week', 'morning', 'evening', 'noon', 'now', 'month'), positives=("Our lovely Maud turned 92 [today]", "[last week] in Ward 7"),
+        hints=('day', 'tomorrow', 'night', 'week', 'morning', 'evening', 'noon', 'now', 'month'), positives=("Our lovely Maud turned 92 [today]", "[last week] in Ward 7"),
         negatives=("Today's menu", "Call today!"),
     ),
     Rule(

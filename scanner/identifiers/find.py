@@ -44,9 +44,17 @@ def _find(text: str, company: frozenset[str]) -> tuple[Match, ...]:
     line = read_line(text)
     shaped = settle([*_behind_labels(line), *_anywhere(line)])
     named = names.find_names(text, tokens_of(line, shaped))
-    settled = settle([*shaped, *named])
-    final = context.apply(line, settled, company)
+    final = context.apply(line, _in_company([*shaped, *named], company), company)
     return tuple(replace(m, masked=describe(m.masked, text[m.start : m.end])) for m in final)
+
+
+def _in_company(candidates: list[Match], company: frozenset[str]) -> list[Match]:
+    """The settled matches, after those are gone that need company and have none; what they hid comes up."""
+    settled = settle(candidates)
+    while lonely := context.lonely(settled, company):
+        candidates = [match for match in candidates if match not in lonely]
+        settled = settle(candidates)
+    return settled
 
 
 def settle(candidates: list[Match]) -> list[Match]:

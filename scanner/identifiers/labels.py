@@ -24,7 +24,7 @@ TABLE: dict[str, str] = {
            "episode number, k number, k no, s number, r number, rxr no, lab no, lab number, lab ref, lab id, "
            "accession, accession no, accession number, acc no, specimen no, specimen id, sample no, sample id, "
            "our ref, your ref, our reference, your reference, record no, record number, medical record no, "
-           "medical record number, med rec no, med rec, chart no, chart number, chart id, district no, "
+           "medical record number, med rec no, med rec, chart, crn, crn no, chart no, chart number, chart id, district no, "
            "district number, pas no, pas number, pas id, cris no, cris id, emis no, emis number, visit no, "
            "visit number, encounter no, encounter, csn, fin, fin no, account no, acct no, acct, hrn, nhi, nhi no, "
            "dossier, patientennummer, patientennr, patnr, pat nr, fallnr, fallnummer, nhc, n historia, "
@@ -72,7 +72,7 @@ TABLE: dict[str, str] = {
              "tel mob, work tel, tel h, tel w, tel m, contact, contact no, contact number, contact tel, call, "
              "ring, call me on, call us on, call on, text, whatsapp, fax, fax no, telefon, telefono, telephone "
              "number, handy, movil, cell no, daytime tel, evening tel, landline, freephone, helpline",
-    "extension": "ext, extn, extension, bleep, blp, bleep no, bleep number, pager, pager no, dect, vocera, "
+    "extension": "bleep me on, bleep me, ext, extn, extension, bleep, blp, bleep no, bleep number, pager, pager no, dect, vocera, "
                  "internal, int ext, bp, ascom, bleeps",
     "email": "email, e mail, mail, email address",
     "address": "address, addr, home address, add, patient address, current address, permanent address, lives at, "
@@ -101,7 +101,7 @@ TABLE: dict[str, str] = {
     "name": "name, names, full name, patient name, pts name, patients name, name of patient, pt name, pat name, patient, pt, pat, "
             "patnt, px, client, client name, resident, resident name, service user, surname, sumame, last name, "
             "family name, first name, forename, forenames, given name, given names, first names, other names, "
-            "middle name, preferred name, known as, preferred to be called, likes to be called, "
+            "middle name, preferred name, pt is, patient is, patient was, patient called, patient named, pt called, pt named, known as, preferred to be called, likes to be called, "
             "i like to be called, please call me, aka, maiden name, previous surname, nombre, apellidos, nom, "
             "prenom, nachname, vorname, vorname name, name vorname, naam, voornaam, cognome, nome, apelido, "
             "name of pt, donor, recipient, subject, child, childs name, baby name, babys name, "
@@ -111,7 +111,8 @@ TABLE: dict[str, str] = {
                 "sibling, niece, nephew, grandson, granddaughter, grandad, granddad, grandma, gran, nan, nana, "
                 "grandmother, grandfather, auntie, aunt, uncle, fiance, fiancee, nok name, nok wife, "
                 "nok husband, nok son, nok daughter, lpa, poa, godson, cousin, stepson, stepdaughter, "
-                "girlfriend, boyfriend, neighbour, friend",
+                "parent of, parents of, mother of, father of, mum of, dad of, wife of, husband of, son of, daughter of, family of, "
+                "relative of, girlfriend, boyfriend, neighbour, friend",
     "baby": "baby of, baby, b o, infant of, inf of, twin 1 of, twin 2 of, twin, twin of, twin i of, twin ii of, bb of, "
             "babies of, infant, newborn, boy of, girl of, baby boy, baby girl, bo",
     "staff": "cons, consultant, consultants, con, cons name, named consultant, named nurse, nurse, nurses, "
@@ -167,6 +168,10 @@ TABLE: dict[str, str] = {
                "drug allergies, drug allergy, known allergies, allergy to, allergies adrs",
     "initials": "initials, pt initials, patient initials, init",
 }  # fmt: skip
+
+
+# Labels that are names or common words too: they count only with a dot or colon behind them.
+ONLY_MARKED = frozenset({"pat", "con", "per", "subject", "child", "handy", "mail"})
 
 
 @cache

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from scanner.identifiers.labels import by_letters, by_skeleton, in_one_word, starts
+from scanner.identifiers.labels import ONLY_MARKED, by_letters, by_skeleton, in_one_word, starts
+from scanner.identifiers.lexicon import ordinary
 from scanner.identifiers.lookalikes import digits_view, skeleton
 from scanner.identifiers.rules import Label
 
@@ -104,9 +105,10 @@ def _label_at(
             break
         letters += spelt[j]
         key += keys[j]
-        kind = exact.get(letters) or folded.get(key)
+        kind = exact.get(letters) or (folded.get(key) if letters not in ordinary() else None)
         if kind and (j == i or (letters not in in_one_word() and key not in in_one_word())):
-            best = (j - i + 1, Label(kind, words[i].start, words[j].end))
+            if letters not in ONLY_MARKED or text[words[j].end : words[j].end + 1] in (".", ":"):
+                best = (j - i + 1, Label(kind, words[i].start, words[j].end))
     return best
 
 

@@ -21,6 +21,7 @@ _C = "[ABCE]"  # in capitals
 _I = r"(?:I\.?)"
 _GO_ON = rf"(?:v{{0,2}}{_N}|{_I})"
 _FULL = rf"{_I}{{0,2}}v{{0,2}}{_N}{_GO_ON}{{0,3}}"
+_MORE = rf"(?:v{{0,2}}{_N}|{_I}|(?<=[GAI.])x)"  # behind a title or label, Park and Hill are names too
 _NOT_PLACE = r"(?![GFUWOABCEQo]{0,2}x)"
 
 
@@ -48,7 +49,7 @@ class NameRule:
 RULES = (
     NameRule(
         "patient_name", "name_label", "a name behind a name label", 0.93,
-        rf"n(?:[:.|\-]|[TD]\.?){{0,3}}({_I}{{0,2}}v{{0,2}}(?:[GFUABC]|{_N}(?=,?{_N}))(?:[,.]?v{{0,2}}{_N}|,?{_I}){{0,4}})",
+        rf"n(?:[:.|\-()]|[TD]\.?){{0,3}}({_I}{{0,2}}v{{0,2}}(?:[GFUABC]|{_N}(?=,?{_N}))(?:[,.]?v{{0,2}}{_N}|,?{_I}){{0,4}})",
         positives=("Surname: [Cartwright] First name: [Joseph]", "Patient [Featherstone. Dorothy] D0B", "Name [Hul Zhang] Word T11",
                    "Pt [Zhang] NOK", "Pat. [ZHANG HUI] ID", "Nachname: [Müller]"),
         negatives=("Patient transport booked", "Name of ward", "Patients must report to Reception"),
@@ -60,7 +61,7 @@ RULES = (
     ),
     NameRule(
         "patient_name", "title", "a name with a title", 0.92,
-        rf"(T\.?{_I}{{0,3}}(?:{_N}|O(?![ox])|[ABCE])(?:v{{0,2}}{_N}|{_I}){{0,3}})",
+        rf"(T\.?{_I}{{0,3}}v{{0,2}}(?:{_N}|[Ox](?![ox])){_MORE}{{0,3}})",
         positives=("Bed 4 [Mrs Pemberton] NBM", "Discharge summary: [Mr Piotr Wisniewski] was", "[Mr G Ashworth] 14 Larkhill Road", "R/V [Mr Hussain] re"),
         negatives=("Miss a meal?", "Masters degree"),
     ),
@@ -126,8 +127,8 @@ RULES = (
         negatives=("Bed 4 NBM", "Bed 4 CT today"),
     ),
     NameRule(
-        "patient_initials", "initials_label", "initials behind a label", 0.7, rf"n[:.\-]*((?:{_I}){{2,3}})(?![a-zA-Z])",
-        positives=("Patient: [J.O.]",),
+        "patient_initials", "initials_label", "initials behind a label", 0.7, rf"n[:.\-]*((?:{_I}){{2,3}}|X)(?![GFUWOABCEQXo])",
+        positives=("Patient: [J.O.]", "Pt [KL] C4 #NOF"),
     ),
     NameRule(
         "patient_name", "name_age", "a name beside an age", 0.78,
@@ -155,7 +156,7 @@ RULES = (
         positives=("[Eze/Chidi] D884412",), negatives=("Level 2 Dairy/Gluten 4471",), sure=True,
     ),
     NameRule(
-        "patient_name", "full_name_in_text", "a full name", 0.58, rf"(?<![GFUWABCExpk])(G{_I}?[FU])(?![GFUWABCE])(?![o]{{0,2}}x)(?!O?x)",
+        "patient_name", "full_name_in_text", "a full name", 0.58, rf"(?<![GFUWABCExpk])(G{_I}?[GFU])(?![GFUWABCE])(?![o]{{0,2}}x)(?!O?x)",
         positives=("Saw [Janet Okafor] this morning", "lovely chat with [Derek Whittaker]"),
         negatives=("Kofi Annan lecture theatre", "Florence Nightingale Ward", "Sue Ryder"),
     ),
@@ -175,7 +176,8 @@ RULES = (
         positives=("[Wisniewski] family meeting", "the [Okonkwo] family"), negatives=("Family room",),
     ),
     NameRule(
-        "patient_initials", "greeting", "a first name in a greeting", 0.62, rf"h(?:[hoz]|:){{0,2}},?([GFm]{_N}?)(?![a-zA-Z]?x)",
+        "patient_name", "greeting", "a name in a greeting", 0.62, rf"h(?:[hozy]|:){{0,2}},?([GFm]{_N}?)(?![a-zA-Z]?x)",
+        single="patient_initials",
         positives=("Happy birthday [Margaret]! 90 today", "RIP [Derek]", "love from [Maud]", "our lovely [Priya]"),
         negatives=("Happy birthday NHS", "From Reception"),
     ),
@@ -197,14 +199,19 @@ RULES = (
         negatives=("14:30 Harding CAP",), beside=frozenset({"patient_name"}),
     ),
     NameRule(
+        "patient_initials", "first_name_in_sentence", "a first name", 0.45, r"(?<=[oyh,])(G)(?=[o,.!?]|$)(?!oo?x)",
+        positives=("Dr Lim asked if [Patricia] can go home", "The best HCA ever, [Kwame]"),
+        negatives=("we went to Paris for the day", "Kerry"),
+    ),
+    NameRule(
         "staff_name", "doctor", "a member of staff", 0.94,
-        rf"(D[./]?(?:T\.?)?{_I}{{0,3}}(?:{_N}|X|O(?![ox]))(?:-?v{{0,2}}{_N}|{_I}){{0,2}}j{{0,2}})",
+        rf"(D[./]?(?:T\.?)?{_I}{{0,3}}v{{0,2}}(?:{_N}|X|[Ox](?![ox]))(?:-?{_MORE}){{0,2}}j{{0,2}})",
         positives=("[Dr S. Rao]", "[Sister Carys Ellison]", "[Prof. M Lockhart]", "Dear [Dr Fitzroy], thank you", "[Dr Sunita RAO]"),
         negatives=("Dr Who", "Dr Martens boots in locker 12", "Dr Pepper", "Ask your doctor"),
     ),
     NameRule(
         "staff_name", "role_before", "a member of staff, behind a role", 0.87,
-        rf"k(?:[:.|\-()]|[TD]\.?){{0,3}}({_I}{{0,3}}(?:[GFUABCX]|{_N}(?=,?{_N}|{_I}))(?:,?{_I}|,?{_N}){{0,2}}(?:j{{1,2}})?)",
+        rf"k(?:[:.|\-()]|[TD]\.?){{0,3}}({_I}{{0,3}}v{{0,2}}(?:[GFUABCX]|{_N}(?=,?{_N}|{_I}))(?:,?{_MORE}){{0,2}}(?:,?j{{1,2}})?)",
         positives=("Nurse in charge [Aneira P] Dr on call [Tan]", "JUNIOR DR: [Priya] x5521 REG: [Tomasz]", "Signed [B. Malik] 12/5/25",
                    "authorised by [Pritchard, S] on", "0630h by [J. Afolabi]", "Hello my name is [Beatrice]", "Cons: [Rao]", "NIC: Sr [Webb]"),
         negatives=("Nurse call button", "Consultant led clinic"),
@@ -214,7 +221,7 @@ RULES = (
         positives=("Consultant: [Moss]", "Cons: [Young]"),
     ),
     NameRule(
-        "staff_name", "role_before_titled", "a member of staff, behind a role", 0.95, rf"k[:.|,\-]?(T\.?{_I}{{0,3}}{_N}(?:{_N}|{_I}){{0,2}}j{{0,2}})",
+        "staff_name", "role_before_titled", "a member of staff, behind a role", 0.95, rf"k[:.|,\-]?(T\.?{_I}{{0,3}}{_N}{_MORE}{{0,2}}j{{0,2}})",
         positives=("Yours sinccrely [Mr T. Wong FRCS]", "Consultant: [Mr Fitzroy]"),
     ),
     NameRule(
@@ -271,6 +278,8 @@ def _match(rule: NameRule, text: str, tokens: list[Token], row: str, first: int,
         return None
     start, end = tokens[first].start, tokens[last - 1].end
     value = text[start:end]
+    if rule.name == "first_name_in_sentence" and (row.count("o") < 2 or name_key(value) in _places()):
+        return None
     if not_a_person(value) or (symbols[0] == "D" and _not_a_doctor(value)):
         return None
     single = rule.single and symbols in ("G", "A", "m")
@@ -294,6 +303,11 @@ def _beside_circumstances(text: str, tokens: list[Token], row: str) -> list[Matc
 @cache
 def _not_people() -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(pair.split()) for pair in phrases("not_people")["pairs"])
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(phrases("not_people")["places"])
 
 
 def not_a_person(value: str) -> bool:

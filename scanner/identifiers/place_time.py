@@ -45,7 +45,7 @@ RULES = (
     ),
     Rule(
         "place_signal", "bed_code", "a bed or bay", 0.6, case=True,
-        pattern=r"(?:^|(?<=[|;,]) ?|(?<=  )|(?<=bed |Bed |BED ))(?P<v>[A-Z]\d{1,2}|\d{1,2}[A-F]|SR ?\d{1,2}|S/R ?\d{1,2})(?=[ |.:)\-]+[0158]?[A-Z])"
+        pattern=r"(?:^|(?<=[|;,]) ?|(?<=  )|(?<=bed |Bed |BED ))(?P<v>[A-LN-Z]\d{1,2}|\d{1,2}[A-F]|SR ?\d{1,2}|S/R ?\d{1,2})(?=[ |.:)\-]+[0158]?[A-Z])"
                 r"|\| ?(?P<w>[A-Z]\d{1,2}) ?\|", beside=_PERSON,
         positives=("[B1] T. Nowak ? NOF #", "[4A] | OKONKWO J | 74", "Braithwaite Harold | [J42] | Mr Lockhart"),
         negatives=("4A battery", "B1 vitamins"),

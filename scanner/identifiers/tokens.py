@@ -63,6 +63,7 @@ _MISREAD = {skeleton(word): symbol for word, symbol in _SPECIAL.items() if len(w
 _LEADING = {"0": "O", "1": "I", "5": "S", "8": "B"}
 _TOKEN = re.compile(r"(?P<space>\s{3,}|\t)|(?P<number>\d+)|(?P<mark>[^\w\s])")
 _MARKS = ",.:|/()?!&-;"
+_TITLED = re.compile(r"\b(?:mr|mrs|ms|miss|dr|prof|sister|sr|nurse)\.? $", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouy]")
 
 
@@ -78,6 +79,8 @@ def tokens_of(line: Line, matches: list[Match]) -> list[Token]:
     fixed = [Token(_symbol_of(match), match.start, match.end) for match in matches]
     taken = sorted((t.start, t.end) for t in fixed)
     for label in line.labels:
+        if _TITLED.search(line.text, max(0, label.start - 9), label.start) and line.text[label.start].isupper():
+            continue  # "Sister Pat", "Dr Ward"
         if not any(start < label.end and label.start < end for start, end in taken):
             fixed.append(Token(LABELS.get(label.kind, "l"), label.start, label.end))
     fixed.sort(key=lambda t: t.start)
