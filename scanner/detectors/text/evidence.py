@@ -15,6 +15,10 @@ _BASE = 0.6  # enough for a region of up to 2 % of the picture's long side
 _SLOPE = 0.3  # more for each doubling of its height
 _SMALL = 0.02
 _ENOUGH_LETTERS = 3
+# Below this height (px) the grain of cloth and wood looks like print: a word must be read there, or a line be sure.
+_GRAIN = 10.0
+_GRAIN_READ = 0.7
+_GRAIN_SEEN = 0.6
 
 
 def needed(region: Region, long_side: int) -> float:
@@ -29,6 +33,11 @@ def evidence(region: Region, reading: Reading) -> float:
 
 
 def is_text(region: Region, reading: Reading, long_side: int) -> bool:
+    if region.short_side < _GRAIN:
+        a_word = reading.letters >= 2 and reading.score >= _GRAIN_READ
+        a_line = region.score >= _GRAIN_SEEN and region.long_side >= 2 * region.short_side
+        if not (a_word or a_line):
+            return False
     return evidence(region, reading) >= needed(region, long_side)
 
 
