@@ -6,8 +6,8 @@ from typing import Literal
 
 import numpy as np
 
-from scanner.detectors.text.evidence import is_text, worth_reading
-from scanner.detectors.text.geometry import Cover, Quad, Region, clipped, rectangle, turned
+from scanner.detectors.text.geometry import Quad, Region, clipped, grown, rectangle, turned
+from scanner.detectors.text.lines import Line, Page
 from scanner.detectors.text.reader import LineReader, Reading, cut
 from scanner.detectors.text.regions import DetectionOptions, RegionFinder
 from scanner.findings import Detector, Sightings, TextLine
@@ -18,7 +18,7 @@ from scanner.photo.photo import Photo, Pixels
 Ocr = Literal["rapidocr", "tesseract", "both"]
 Strength = Literal["normal", "full"]
 
-_DUPLICATE = 0.6  # a region that lies so far inside kept lines is the same text again
+_MARGIN = 0.1  # part of the letter height by which outlines are larger than the detector says
 
 
 class TextDetector:
@@ -51,21 +51,10 @@ class TextDetector:
     def lines(self, pixels: Pixels, frame: int = 0) -> list[TextLine]:
         """Lines of one picture. Regions come best first: what a kept line covers already is not read again."""
         height, width = pixels.shape[:2]
-        cover = Cover(width, height)
-        found = []
+        page = Page(width, height, lambda region: self._read(pixels, region))
         for region in self._finder.find(pixels):
-            if not worth_reading(region, max(width, height)) or cover.share(region.quad) >= _DUPLICATE:
-                continue
-            quad, reading = self._read(pixels, region)
-            if not is_text(region, reading, max(width, height)):
-                continue
-            cover.add(quad)
-            polygon = clipped(quad, width, height)
-            if reading.text.strip():
-                found.append(TextLine(polygon, reading.score, reading.text.strip(), frame, "rapidocr"))
-            else:
-                found.append(TextLine(polygon, region.score, None, frame, "rapidocr"))
-        return found
+            page.offer(region)
+        return [_text_line(line, width, height, frame) for line in page.lines]
 
     def _read(self, pixels: Pixels, region: Region) -> tuple[Quad, Reading]:
         """The better of two opposite directions, with the corners in that reading's order."""
@@ -81,3 +70,11 @@ class TextDetector:
                 break
             crop = np.ascontiguousarray(crop[::-1, ::-1])
         return best_quad, best
+
+
+def _text_line(line: Line, width: int, height: int, frame: int) -> TextLine:
+    polygon = clipped(grown(line.quad, _MARGIN), width, height)
+    text = line.reading.text.strip()
+    if not text:
+        return TextLine(polygon, line.region.score, None, frame, "rapidocr")
+    return TextLine(polygon, line.reading.score, text, frame, "rapidocr")

@@ -75,6 +75,53 @@ def rectangle(quad: Quad) -> tuple[float, float, float]:
     return width, height, math.degrees(math.atan2(dy, dx))
 
 
+def grown(quad: Quad, share: float) -> Quad:
+    """The rectangle, larger on every side by `share` of its short side."""
+    width, height, _ = rectangle(quad)
+    more = share * min(width, height)
+    right = (quad[1] - quad[0]) * (more / max(width, 1e-3))
+    down = (quad[3] - quad[0]) * (more / max(height, 1e-3))
+    return quad + np.stack([-right - down, right - down, right + down, down - right]).astype(np.float32)
+
+
+def overlap(first: Quad, second: Quad) -> float:
+    """The common area as a part (0..1) of the smaller rectangle."""
+    if not _boxes_touch(first, second):
+        return 0.0
+    common, _ = cv2.intersectConvexConvex(first, second)
+    smaller = min(cv2.contourArea(first), cv2.contourArea(second))
+    return float(common) / max(smaller, 1e-3)
+
+
+def same_line(first: Quad, second: Quad) -> bool:
+    """True where both run the same way with letters of similar size (not a line and a block of lines)."""
+    (w1, h1, a1), (w2, h2, a2) = rectangle(first), rectangle(second)
+    turn = abs((a1 - a2 + 90) % 180 - 90)
+    # What is nearly square has no direction of its own.
+    straight = turn < 12 or (min(w1 / max(h1, 1e-3), w2 / max(h2, 1e-3)) < 1.5 and turn < 25)
+    return straight and 0.6 < h1 / max(h2, 1e-3) < 1.7
+
+
+def united(first: Quad, second: Quad) -> Quad:
+    """The smallest rectangle along the first one's axes that holds both."""
+    width, height, _ = rectangle(first)
+    right = (first[1] - first[0]) / max(width, 1e-3)
+    down = (first[3] - first[0]) / max(height, 1e-3)
+    points = np.concatenate([first, second]) - first[0]
+    along, across = points @ right, points @ down
+    corners = [
+        (along.min(), across.min()),
+        (along.max(), across.min()),
+        (along.max(), across.max()),
+        (along.min(), across.max()),
+    ]
+    return np.array([first[0] + a * right + b * down for a, b in corners], dtype=np.float32)
+
+
+def _boxes_touch(first: Quad, second: Quad) -> bool:
+    return bool((first.max(axis=0) >= second.min(axis=0)).all() and (second.max(axis=0) >= first.min(axis=0)).all())
+
+
 class Cover:
     """A raster of the area that kept regions take up, coarse enough for any picture size.
 

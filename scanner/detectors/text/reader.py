@@ -16,6 +16,7 @@ from scanner.inference.session import Session
 from scanner.photo.photo import Pixels
 
 _HEIGHT = 48
+_IDEOGRAPHS = "\u2e80"
 _STEP = 8  # input pixels for each output time step
 # Few widths, because the engine prepares itself anew for every one.
 _WIDTHS = (96, 144, 208, 304, 432, 608, 864, 1232, 1744, 2464)
@@ -31,7 +32,10 @@ class Reading:
 
     @property
     def letters(self) -> int:
-        return sum(c.isalnum() for c in self.text)
+        """How many letters and digits were read; a lone ideograph is what the reader sees in bars and squares."""
+        marks = [c for c in self.text if c.isalnum()]
+        ideographs = sum(c >= _IDEOGRAPHS for c in marks)
+        return len(marks) - (ideographs if ideographs < 3 else 0)
 
 
 class LineReader:
