@@ -19,19 +19,21 @@ import numpy as np
 from scanner.detectors import codes_geometry as geometry
 from scanner.detectors.codes_bars import Bars, find_bars
 from scanner.detectors.codes_levels import ENLARGED, half, levels
-from scanner.detectors.codes_read import UNCHECKED, Grey, Reading, enlarged, read, sharpened, turned
+from scanner.detectors.codes_read import ONE_DIGIT, UNCHECKED, Grey, Reading, enlarged, read, sharpened, turned
 from scanner.detectors.codes_squares import Square, find_squares
 from scanner.findings import Code, Detector, Sightings
 from scanner.photo.photo import Frame, Photo, Pixels
 
 LARGE = 2000  # px, long side: above this a half-size copy is read as well
 WORTH_READING = -4.0  # log-odds: areas of bars below this are not even tried
-SURE = 1.0  # log-odds: an area of bars that cannot be read is reported above this
+SURE_BARS, SURE_SQUARE = 1.0, 0.9  # log-odds: what cannot be read is reported above this
 UNREAD_BARS, UNREAD_SQUARE = "LinearCode", "MatrixCode"  # formats of codes that were seen, but not read
-Area = TypeVar("Area", Bars, Square)
+LARGEST_SQUARE = 400  # px, enlarged: larger ones were read in the whole picture, or never will be
+SQUARE_SIDE = 240  # px of a code that was turned into a square
 STRIP_ROWS = 64  # px, height of a straightened code
 LONGEST_STRIP = 5000  # px
 LEAST_UNCHECKED = 4  # characters: shorter readings without a check digit are noise
+Area = TypeVar("Area", Bars, Square)
 
 
 class CodeDetector:
@@ -68,7 +70,7 @@ class CodeDetector:
 
     def _find(self, pixels: Pixels) -> list[Reading]:
         grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-        whole = _merged(r for copy, matrix in self._copies(grey) for r in read(copy, matrix))
+        whole = _merged(r for copy, matrix in self._copies(grey) for r in read(copy, matrix, errors=True))
         pyramid = list(levels(grey))
         bars = _strongest(b for level, scale in pyramid for b in find_bars(level, scale))
         found = list(_with_bars(grey, whole, bars))
@@ -106,40 +108,55 @@ def _with_bars(grey: Grey, whole: list[Reading], areas: list[Bars]) -> Iterator[
         reading_here = _read_bars(grey, area)
         if reading_here is not None:
             yield replace(reading_here, points=area.quad)
-        elif area.evidence > SURE:
+        elif area.evidence > SURE_BARS:
             yield Reading(area.quad, UNREAD_BARS, None)
 
 
 def _with_squares(grey: Grey, found: list[Reading], places: list[Square]) -> Iterator[Reading]:
-    """What the places of matrix codes give that nothing else covers."""
+    """What the places of matrix codes give that nothing else covers, and a second try at what was only located."""
+    for reading in found:
+        if reading.payload is None and not reading.linear:
+            second = _read_square(grey, reading.points)
+            if second is not None:
+                yield second
     for place in places:
+        if place.evidence < WORTH_READING:
+            continue
         if geometry.inside_share(place.quad, [r.points for r in found]) > 0.2:
             continue
-        reading = _read_square(grey, place)
-        if reading is not None:
-            yield reading
-        elif place.evidence > SURE:
+        first = _read_square(grey, place.quad)
+        if first is not None:
+            yield first
+        elif place.evidence > SURE_SQUARE:
             yield Reading(place.quad, UNREAD_SQUARE, None)
 
 
-def _read_square(grey: Grey, place: Square) -> Reading | None:
-    """Read the place by itself, enlarged: small modules, or what the whole picture did not give."""
-    if place.evidence < WORTH_READING:
-        return None
-    side = math.sqrt(geometry.area(place.quad))
-    left, top = np.maximum(place.quad.min(0) - 0.4 * side - 4, 0).astype(int)
-    right, bottom = np.ceil(place.quad.max(0) + 0.4 * side + 4).astype(int)
-    part = grey[top:bottom, left:right]
-    for zoom in (1.0, 2.0, 3.0):
-        if side * zoom < 24 or side * zoom > 600:
-            continue
-        copy = part if zoom == 1.0 else enlarged(part, zoom)
-        matrix = geometry.shifted(geometry.scaling(1 / zoom), left, top)
-        for version in (copy, sharpened(copy, 0.8 * zoom)):
-            for reading in read(version, matrix):
-                if not reading.linear and geometry.overlap(reading.points, place.quad) > 0.3:
-                    return reading
+def _read_square(grey: Grey, quad: geometry.Points) -> Reading | None:
+    """Read a place by itself, enlarged and straightened: small modules, slant, what the whole picture missed."""
+    for copy, matrix in _square_copies(grey, quad):
+        for version in (copy, sharpened(copy, 2.0)):
+            for reading in read(version, geometry.IDENTITY):
+                points = cv2.perspectiveTransform(reading.points[None], matrix)[0]
+                if not reading.linear and geometry.overlap(points, quad) > 0.3:
+                    return replace(reading, points=points)
     return None
+
+
+def _square_copies(grey: Grey, quad: geometry.Points) -> Iterator[tuple[Grey, geometry.Homography]]:
+    """The place at double and triple size as it lies, and turned into a square; each with the matrix back."""
+    side = math.sqrt(geometry.area(quad))
+    room = 0.4 * side + 4
+    left, top = np.maximum(quad.min(0) - room, 0).astype(int)
+    right, bottom = np.ceil(quad.max(0) + room).astype(int)
+    for zoom in (2.0, 3.0):
+        if side * zoom <= LARGEST_SQUARE:
+            back = geometry.shifted(geometry.scaling(1 / zoom), left, top)
+            yield enlarged(grey[top:bottom, left:right], zoom), np.vstack([back, [0, 0, 1]])
+    size, edge = SQUARE_SIDE, SQUARE_SIDE // 5
+    target = np.array([(0, 0), (size, 0), (size, size), (0, size)], dtype=np.float32) + edge
+    there = cv2.getPerspectiveTransform(quad, target)
+    copy = cv2.warpPerspective(grey, there, (size + 2 * edge,) * 2, flags=cv2.INTER_CUBIC, borderValue=255)
+    yield np.asarray(copy, dtype=np.uint8), np.asarray(np.linalg.inv(there), dtype=np.float64)
 
 
 def _believable(reading: Reading, areas: list[Bars]) -> bool:
@@ -154,17 +171,24 @@ def _read_bars(grey: Grey, area: Bars) -> Reading | None:
     """Straighten the bars and read them at rising zoom; averaging along the bars removes noise and JPEG."""
     if area.evidence < WORTH_READING:
         return None
+    heard: set[tuple[str, str | None]] = set()
+    for reading in _strip_readings(grey, area):
+        certain = reading.format not in ONE_DIGIT | UNCHECKED or (reading.format, reading.payload) in heard
+        if reading.linear and certain and (reading.format not in UNCHECKED or area.evidence > 0):
+            return reading
+        heard.add((reading.format, reading.payload))
+    return None
+
+
+def _strip_readings(grey: Grey, area: Bars) -> Iterator[Reading]:
     for zoom in (1.0, 2.0, 3.0):
         strip = _straightened(grey, area, zoom)
         if strip is None:
-            return None
+            return
         soft = np.asarray(cv2.blur(strip, (1, 9)), dtype=np.uint8)
         sigma = 0.4 + 0.8 * zoom
         for copy in (soft, sharpened(soft, sigma), sharpened(soft, sigma, 4.0)):
-            for reading in read(copy, geometry.IDENTITY):
-                if reading.linear and (reading.format not in UNCHECKED or area.evidence > 0):
-                    return reading
-    return None
+            yield from read(copy, geometry.IDENTITY)
 
 
 def _straightened(grey: Grey, area: Bars, zoom: float) -> Grey | None:

@@ -13,6 +13,8 @@ from scanner.findings import Polygon
 Points = NDArray[np.float32]  # n x 2
 Affine = NDArray[np.float64]  # 2 x 3, maps (x, y, 1)
 
+Homography = NDArray[np.float64]  # 3 x 3
+
 IDENTITY: Affine = np.array([[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
 
 

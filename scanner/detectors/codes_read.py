@@ -10,7 +10,7 @@ import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
-from scanner.detectors.codes_geometry import Affine, Points, mapped
+from scanner.detectors.codes_geometry import Affine, Points, area, mapped
 
 Grey = NDArray[np.uint8]  # height x width
 
@@ -20,11 +20,17 @@ UNCHECKED = frozenset({
     "ITF", "Codabar", "Code39", "Code39Std", "Code39Ext", "DXFilmEdge", "EAN2", "EAN5", "PZN",
     "Telepen", "TelepenAlpha", "TelepenNumeric",
 })
-LINEAR = UNCHECKED | {
-    "Code128", "Code93", "EAN13", "EAN8", "UPCA", "UPCE", "ISBN", "ITF14", "Code32",
+# One check digit of ten: out of blurred bars one wrong number in ten passes, so two versions must agree.
+ONE_DIGIT = frozenset({"EAN13", "EAN8", "UPCA", "UPCE", "ISBN"})
+LINEAR = UNCHECKED | ONE_DIGIT | {
+    "Code128", "Code93", "ITF14", "Code32",
     "DataBar", "DataBarOmni", "DataBarLtd", "DataBarExp",
 }
 # fmt: on
+
+# Located but not decoded: three of three were real on 344 photos; of DataMatrix, PDF417 and small QR, none of 152.
+LOCATED = frozenset({"QRCode", "QRCodeModel1", "QRCodeModel2", "Aztec"})
+LEAST_AREA = 150  # square px of the photo
 
 
 @dataclass(frozen=True)
@@ -51,7 +57,8 @@ def read(
 ) -> list[Reading]:
     """Read every code of a grey picture; `matrix` maps its pixels to the photo's.
 
-    `errors` also gives codes that were located but not decoded. Every symbology known to zxing-cpp is tried.
+    `errors` also gives codes that were located but not decoded, of the symbologies whose finder patterns are no
+    accident. Every symbology known to zxing-cpp is tried.
     """
     if min(grey.shape) < 4:
         return []
@@ -63,7 +70,8 @@ def read(
         try_downscale=thorough,
         try_invert=thorough,
     )
-    return [_reading(code, matrix) for code in found]
+    readings = [_reading(code, matrix) for code in found]
+    return [r for r in readings if r.payload is not None or (r.format in LOCATED and area(r.points) > LEAST_AREA)]
 
 
 def _reading(code: zxingcpp.Barcode, matrix: Affine) -> Reading:

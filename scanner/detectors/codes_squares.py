@@ -14,7 +14,6 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from cv2.typing import MatLike
-from numpy.typing import NDArray
 
 from scanner.detectors.codes_geometry import Affine, Points, mapped, scaling
 from scanner.detectors.codes_read import Grey
@@ -40,22 +39,17 @@ RANK: dict[str, tuple[float, float, float]] = {  # name: (mean, deviation, weigh
     "contrast": (7.100, 0.987, -0.33),
 }
 WEIGHTS: dict[str, tuple[float, float, float]] = {
-    "long": (0.356, 0.336, -0.53),
-    "contrast": (4.628, 0.468, -0.52),
-    "two_tone": (0.717, 0.077, -0.39),
-    "rest": (0.281, 0.230, -1.70),
-    "rest_three": (0.423, 0.222, 1.20),
-    "shade": (0.767, 0.349, -1.38),
-    "one_way": (0.436, 0.399, -0.66),
-    "banded_most": (0.605, 0.137, -0.77),
-    "banded_least": (0.378, 0.112, 0.50),
-    "even": (0.324, 0.212, 0.65),
-    "even_most": (0.536, 0.214, 2.07),
-    "repeats": (0.456, 0.165, -0.93),
-    "dark": (0.129, 0.105, -0.44),
-    "rank": (5.624, 1.793, 0.16),
+    "contrast": (4.624, 0.470, -0.49),
+    "two_tone": (0.717, 0.077, -0.43),
+    "rest": (0.284, 0.231, -1.55),
+    "shade": (0.768, 0.348, -0.55),
+    "one_way": (0.517, 0.461, -1.15),
+    "banded": (0.607, 0.136, -0.36),
+    "even": (0.322, 0.209, 0.71),
+    "even_most": (0.532, 0.212, 2.31),
+    "repeats": (0.456, 0.164, -0.92),
 }
-BIAS = -8.26
+BIAS = -8.02
 
 
 @dataclass(frozen=True)
@@ -85,7 +79,6 @@ class Patch:
     pixels: Floats
     box: tuple[int, int, int, int]
     matrix: Affine  # leads to the level
-    rank: float
 
     @property
     def inside(self) -> Floats:
@@ -214,17 +207,19 @@ def _upright(place: Place, points: Points, direction: float) -> Patch | None:
     (u0, u1), (v0, v1) = np.percentile(u, [3, 97]), np.percentile(v, [3, 97])
     edge = 2.4  # px that the percentiles cut off
     u0, u1, v0, v1 = u0 - edge, u1 + edge, v0 - edge, v1 + edge
-    step = max(u1 - u0, v1 - v0) / SIDE
-    size = (round((u1 - u0) / step) + 2 * ROOM, round((v1 - v0) / step) + 2 * ROOM)
+    # Both ways to the same length: codes are seen at a slant more often than they are oblong.
+    step_u, step_v = (u1 - u0) / SIDE, (v1 - v0) / SIDE
+    size = (SIDE + 2 * ROOM, SIDE + 2 * ROOM)
     matrix = np.empty((2, 3))
-    matrix[:, 0], matrix[:, 1] = across * step, down * step
-    matrix[:, 2] = across * (u0 - (ROOM - 0.5) * step) + down * (v0 - (ROOM - 0.5) * step) - 0.5
+    matrix[:, 0], matrix[:, 1] = across * step_u, down * step_v
+    start_u, start_v = u0 - (ROOM - 0.5) * step_u, v0 - (ROOM - 0.5) * step_v
+    matrix[:, 2] = across * start_u + down * start_v - 0.5
     pixels = cv2.warpAffine(place.level, matrix, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
                             borderMode=cv2.BORDER_REPLICATE).astype(np.float32)  # fmt: skip
     box = _busy_box(pixels)
     if box[2] - box[0] < LEAST_SIDE or box[3] - box[1] < LEAST_SIDE:
         return None
-    return Patch(pixels, box, matrix, place.rank)
+    return Patch(pixels, box, matrix)
 
 
 def _busy_box(pixels: Floats) -> tuple[int, int, int, int]:
@@ -254,39 +249,31 @@ def _stretch(values: Floats) -> tuple[int, int]:
 def features(patch: Patch) -> dict[str, float]:
     """What tells a matrix code from signs, letters, clocks and keypads; each is bounded."""
     inside = patch.inside
-    height, width = inside.shape
     low, high = (float(q) for q in np.percentile(inside, [5, 95]))
     contrast = high - low + 1e-6
-    threshold, _ = cv2.threshold(inside.astype(np.uint8), 0, 255, cv2.THRESH_OTSU)
-    dark = inside <= threshold
     rest, shade = _surroundings(patch, high, contrast)
     dx = cv2.Scharr(inside, cv2.CV_32F, 1, 0)
     dy = cv2.Scharr(inside, cv2.CV_32F, 0, 1)
     energy = dx * dx + dy * dy
     grid = np.sort(cv2.resize(energy, (5, 5), interpolation=cv2.INTER_AREA).ravel()) / (energy.mean() + 1e-6)
-    sd = float(inside.std()) + 1e-6
-    banded = sorted((float(inside.mean(1).std()) / sd, float(inside.mean(0).std()) / sd))
-    repeats = _repetition(inside)
+    balance = float((dx * dx).sum()) / (float((dy * dy).sum()) + 1e-6)
     return {
-        "long": math.log(max(width, height) / min(width, height)),
         "contrast": math.log(contrast),
-        "two_tone": _two_tone(inside, dark),
-        "rest": min(rest[1], 0.6),  # of the second best side, and of the third
-        "rest_three": min(rest[2], 0.6),
+        "two_tone": _two_tone(inside),
+        "rest": min(rest[1], 0.6),  # of the second calmest side: a code may stand beside text
         "shade": min(shade[2], 1.2),
-        "one_way": abs(math.log(float((dx * dx).sum()) / (float((dy * dy).sum()) + 1e-6) + 1e-6)),
-        "banded_most": banded[1],  # lines of text are banded one way
-        "banded_least": banded[0],
+        "one_way": abs(math.log(balance + 1e-6)),
+        "banded": max(float(inside.mean(axis).std()) for axis in (0, 1)) / (float(inside.std()) + 1e-6),
         "even": math.sqrt(float(grid[0])),
         "even_most": math.sqrt(float(grid[3])),
-        "repeats": repeats,
-        "dark": abs(float(dark.mean()) - 0.5),
-        "rank": patch.rank,
+        "repeats": _repetition(inside),
     }
 
 
-def _two_tone(inside: Floats, dark: NDArray[np.bool_]) -> float:
-    """Otsu's share of the variance between the two classes."""
+def _two_tone(inside: Floats) -> float:
+    """Share of the variance that lies between dark and light (Otsu 1979)."""
+    threshold, _ = cv2.threshold(inside.astype(np.uint8), 0, 255, cv2.THRESH_OTSU)
+    dark = inside <= threshold
     part = float(dark.mean())
     if part in (0.0, 1.0):
         return 0.0

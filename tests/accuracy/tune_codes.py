@@ -136,7 +136,8 @@ def place(rng: random.Random, photo: Grey, code: Grey) -> tuple[Grey, NDArray[np
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1]]) * size / 2
     corners *= 1 + np.array([[rng.uniform(-0.05, 0.05) for _ in range(2)] for _ in range(4)])
-    corners[:, 1] += rng.uniform(-0.4, 0.4) * corners[:, 0]  # seen at a slant, as on a wrist
+    corners[:, rng.randrange(2)] *= rng.uniform(0.6, 1)  # seen at a slant, as on a wrist
+    corners[:, 1] += rng.uniform(-0.4, 0.4) * corners[:, 0]
     corners = corners @ turn
     room = np.abs(corners).max(0) + 4
     free = np.array([photo.shape[1], photo.shape[0]]) - 2 * room
