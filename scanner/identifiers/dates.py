@@ -168,7 +168,11 @@ RULES = (
         negatives=("Room 12 FM radio", "33 F/T posts"),
     ),
     Rule(
-        "age", "age_labelled", "an age", 0, pattern=r"\d{1,3}(?! ?(?:[/:.\-–]\d|\d|%|\+|mg|ml|kg|to\b|and\b))", repaired=True,
+        "age", "sex_and_age", "an age and a sex", 0.6, pattern=r"(?<![\w.])[MF] ?[/,]? ?\d{2}(?![\w/.%:°])", case=True,
+        beside=any_of("patient_name"), positives=("Wong Siu Ling [F 77]",), negatives=("Room F 12",),
+    ),
+    Rule(
+        "age", "age_labelled", "an age", 0, pattern=r"\d{1,3}(?! ?(?:[/:.\-–]\d|\d|%|\+|mg|ml|kg|(?:to|and) ?\d))", repaired=True,
         labels=any_of("age"), labelled=0.9,
         positives=("Age: [74]", "aged [92]"),
         negatives=("Ages 5 to 11", "Age 5-11 leaflet"),

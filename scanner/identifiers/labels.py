@@ -171,7 +171,7 @@ TABLE: dict[str, str] = {
 
 
 # Labels that are names or common words too: they count only with a dot or colon behind them.
-ONLY_MARKED = frozenset({"pat", "con", "per", "subject", "child", "handy", "mail"})
+ONLY_MARKED = frozenset({"pat", "con", "per", "subject", "child", "handy", "mail", "van", "car", "nurse", "doctor", "staffnurse", "chargenurse", "studentnurse"})
 
 
 @cache

@@ -16,7 +16,7 @@ _WORD = re.compile(
 )
 # Lost spaces: "OKONKWOJosephine", "exacFurosemide", but not "McDonald".
 _JOINT = re.compile(r"(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[a-z]{3})(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z]\b)")
-_FILLER = re.compile(r"[\s.:;#=\-–—>|()\[\]*_'\"/,]{0,12}(?:(?:is|was|are|no|number|of|for)\b[\s.:;=]{0,4})?", re.I)
+_FILLER = re.compile(r"[\s.:;#=\-–—>|()\[\]*_'\"/,]{0,12}(?:(?:is|was|are|no|number|of|for|in|on)\b[\s.:;=]{0,4})?", re.I)
 _LETTERS = re.compile(r"[\W_]+")
 _ZERO_IN_DOB = re.compile(r"(?<=\bd[. ])0(?=[. ]?b)", re.IGNORECASE)  # "D.0.B."
 _LONGEST_LABEL = 5  # words

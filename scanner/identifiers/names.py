@@ -22,7 +22,7 @@ _I = r"(?:I\.?)"
 _GO_ON = rf"(?:v{{0,2}}{_N}|{_I})"
 _FULL = rf"{_I}{{0,2}}v{{0,2}}{_N}{_GO_ON}{{0,3}}"
 _MORE = rf"(?:v{{0,2}}{_N}|{_I}|(?<=[GAI.])x)"  # behind a title or label, Park and Hill are names too
-_NOT_PLACE = r"(?![GFUWOABCEQo]{0,2}x)"
+_NOT_PLACE = r"(?![GFUWOABCEQoq]{0,2}x)"
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class NameRule:
 RULES = (
     NameRule(
         "patient_name", "name_label", "a name behind a name label", 0.93,
-        rf"n(?:[:.|\-()]|[TD]\.?){{0,3}}({_I}{{0,2}}v{{0,2}}(?:[GFUABC]|{_N}(?=,?{_N}))(?:[,.]?v{{0,2}}{_N}|,?{_I}){{0,4}})",
+        rf"n(?:[:.|\-()]|[TD]\.?){{0,3}}(v{{0,2}}{_I}{{0,2}}v{{0,2}}(?:[GFUABC]|{_N}(?=,?{_N}))(?:[,.]?v{{0,2}}{_N}|,?{_I}){{0,4}})",
         positives=("Surname: [Cartwright] First name: [Joseph]", "Patient [Featherstone. Dorothy] D0B", "Name [Hul Zhang] Word T11",
                    "Pt [Zhang] NOK", "Pat. [ZHANG HUI] ID", "Nachname: [Müller]"),
         negatives=("Patient transport booked", "Name of ward", "Patients must report to Reception"),
@@ -61,7 +61,7 @@ RULES = (
     ),
     NameRule(
         "patient_name", "title", "a name with a title", 0.92,
-        rf"(T\.?{_I}{{0,3}}v{{0,2}}(?:{_N}|[Ox](?![ox])){_MORE}{{0,3}})",
+        rf"(T\.?{_I}{{0,3}}v{{0,2}}(?:{_N}|[Ox](?![oqx])){_MORE}{{0,3}})",
         positives=("Bed 4 [Mrs Pemberton] NBM", "Discharge summary: [Mr Piotr Wisniewski] was", "[Mr G Ashworth] 14 Larkhill Road", "R/V [Mr Hussain] re"),
         negatives=("Miss a meal?", "Masters degree"),
     ),
@@ -83,6 +83,10 @@ RULES = (
         negatives=("Visit Malaysia, Jordan, Egypt",),
     ),
     NameRule(
+        "patient_name", "surname_comma_age", "a surname and a given name", 0.8, r"(?:^|[^,yGFUW])([FUW],[GW])(?=[|(]*[adi])",
+        positives=("2. [Podolski, Jan] 61M R THR",), negatives=("Leeds, York, Hull",),
+    ),
+    NameRule(
         "patient_name", "surname_capitals", "a surname in capitals and a given name", 0.88,
         rf"(v{{0,2}}(?:{_C}|XA?){{1,2}}[GFU](?:{_T}|{_I})?)(?![a-z]*x)",
         positives=("[OKONKWO Josephine] F", "[OKONKWOJosephine]", "[PATEL Anil]", "[DUPONT Jean-Luc] né le"),
@@ -102,8 +106,8 @@ RULES = (
     ),
     NameRule(
         "patient_name", "surname_initial_mixed", "a surname and an initial", 0.65,
-        rf"(?:^|[bp|])[:.|\-]*([FGU]I\.?)(?=.*[cdaibt8])",
-        positives=("[Prosscr A.] COPD exac", "[Margaret P.] 94yo"),
+        rf"(?:^|[bp|])[:.|\-]*([FGU],?I\.?)(?=.*[cdaibt8])",
+        positives=("[Prosscr A.] COPD exac", "[Hargreaves, T.] Bed 3", "[Margaret P.] 94yo"),
         negatives=("Plan B",),
     ),
     NameRule(
@@ -121,18 +125,22 @@ RULES = (
         positives=("[Mrs T.]", "Lovely [Mr B] - home"), negatives=("Mr A Smith"[3:],),
     ),
     NameRule(
+        "patient_name", "name_illness", "a name beside an illness", 0.6, r"(?:^|\.|\|)([FB]|[GFU][FU])[\-,:]c",
+        positives=("1. [Cartwright] - lap chole", "[Okonkwo]: sepsis"), negatives=("Think - sepsis",),
+    ),
+    NameRule(
         "patient_initials", "bed_initials", "initials beside a bed", 0.7,
         rf"b[:.|\-]*([XA]|{_I}{{2,3}})(?=[|:,\-(]?[8acdQ|?t]|$)",
         positives=("Bed 4 [JO] 74", "4A [J.O.] 91 ?DVT"),
         negatives=("Bed 4 NBM", "Bed 4 CT today"),
     ),
     NameRule(
-        "patient_initials", "initials_label", "initials behind a label", 0.7, rf"n[:.\-]*((?:{_I}){{2,3}}|X)(?![GFUWOABCEQXo])",
+        "patient_initials", "initials_label", "initials behind a label", 0.7, rf"n[:.\-]*((?:{_I}){{2,3}}|X)(?![GFUWOABCEQXoq])",
         positives=("Patient: [J.O.]", "Pt [KL] C4 #NOF"),
     ),
     NameRule(
         "patient_name", "name_age", "a name beside an age", 0.78,
-        rf"({_I}?(?:{_S}|{_N}(?={_N}))(?:v{{0,2}}{_N}|{_I}){{0,2}})(?:,|\(|-|\||[oh]{{1,2}}(?=a)){{0,2}}a",
+        rf"({_I}?(?:{_S}|{_N}(?={_N}))(?:v{{0,2}}{_N}|{_I}){{0,2}})(?:,|\(|-|\||[oqh]{{1,2}}(?=a)){{0,2}}a",
         positives=("[Margaret Plowright], 94yo fell", "[Maud] 92F"),
         single="patient_initials",
     ),
@@ -142,12 +150,12 @@ RULES = (
         positives=("[O1uwaseun Adeyemi]14/07|1983 999 28B 2611", "[Braithwaite Harold] | 999 336 5769"), sure=True,
     ),
     NameRule(
-        "patient_name", "number_name", "two names behind a number", 0.72, rf"[di][|,.\-]{{0,2}}({_N}{{2,3}}{_I}?)(?![xo])",
+        "patient_name", "number_name", "two names behind a number", 0.72, rf"[di][|,.\-]{{0,2}}({_N}{{2,3}}{_I}?)(?![xoq])",
         positives=("999 336 5769 [Braithwaite Harold]",), sure=True,
     ),
     NameRule(
         "patient_name", "name_alone", "a full name", 0.6,
-        rf"(?:^|\|)((?:{_I}{{0,2}}[GA]{_I}?{_N}{{1,2}})|[GFUABC]{{1,2}}[GA]{_I}?)(?=$|\||[td](?:$|\|))",
+        rf"(?:^|\|)((?:{_I}{{0,2}}[GA]{_I}?{_N}{{1,2}})|[GFUABC]{{1,2}}[GA]{_I}?)(?=$|\||[td](?:$|\|)|I8$)",
         positives=("[Josephine Okonkwo]", "[GEORGE PEMBERTON]"),
         negatives=("Marie Curie", "Grace and Mercy, Hope and Faith"),
     ),
@@ -156,12 +164,12 @@ RULES = (
         positives=("[Eze/Chidi] D884412",), negatives=("Level 2 Dairy/Gluten 4471",), sure=True,
     ),
     NameRule(
-        "patient_name", "full_name_in_text", "a full name", 0.58, rf"(?<![GFUWABCExpk])(G{_I}?[GFU])(?![GFUWABCE])(?![o]{{0,2}}x)(?!O?x)",
+        "patient_name", "full_name_in_text", "a full name", 0.58, rf"(?<![GFUWABCExpk])(G{_I}?[GFU])(?![GFUWABCE])(?![oq]{{0,2}}x)(?!O?x)",
         positives=("Saw [Janet Okafor] this morning", "lovely chat with [Derek Whittaker]"),
         negatives=("Kofi Annan lecture theatre", "Florence Nightingale Ward", "Sue Ryder"),
     ),
     NameRule(
-        "patient_name", "baby", "a baby's name", 0.9, rf"(z(?:o|:|-|8|/){{0,3}}(?:T\.?)?(?:[GFUABC]|{_N}(?=[^o]))(?:,?{_N}|{_I}){{0,2}})",
+        "patient_name", "baby", "a baby's name", 0.9, rf"(z(?:o|q|:|-|8|/){{0,3}}(?:T\.?)?(?:[GFUABC]|{_N}(?=[^oq]))(?:,?{_N}|{_I}){{0,2}})",
         positives=("[Baby BYRNE] Male born", "[Baby of LINDQVIST Ingrid]", "[Twin 1 of Okafor]"),
         negatives=("Baby Clinic", "baby changing"),
     ),
@@ -176,13 +184,13 @@ RULES = (
         positives=("[Wisniewski] family meeting", "the [Okonkwo] family"), negatives=("Family room",),
     ),
     NameRule(
-        "patient_name", "greeting", "a name in a greeting", 0.62, rf"h(?:[hozy]|:){{0,2}},?([GFm]{_N}?)(?![a-zA-Z]?x)",
+        "patient_name", "greeting", "a name in a greeting", 0.62, rf"h(?:[hozyq]|:){{0,2}},?([GFm]{_N}?)(?![a-zA-Z]?x)",
         single="patient_initials",
         positives=("Happy birthday [Margaret]! 90 today", "RIP [Derek]", "love from [Maud]", "our lovely [Priya]"),
         negatives=("Happy birthday NHS", "From Reception"),
     ),
     NameRule(
-        "patient_initials", "first_name_doing", "a first name", 0.5, r"(?:^|[\-:!?])(G)(?=o)(?!oo?x)",
+        "patient_initials", "first_name_doing", "a first name", 0.5, r"(?:^|[\-:!?])(G)(?=q)(?!qo?x)",
         positives=("Plan - [Fatima] for OPA 6/52",), negatives=("Costa Coffee open", "Bed bath"),
     ),
     NameRule(
@@ -199,13 +207,13 @@ RULES = (
         negatives=("14:30 Harding CAP",), beside=frozenset({"patient_name"}),
     ),
     NameRule(
-        "patient_initials", "first_name_in_sentence", "a first name", 0.45, r"(?<=[oyh,])(G)(?=[o,.!?]|$)(?!oo?x)",
+        "patient_initials", "first_name_in_sentence", "a first name", 0.45, r"(?<=[oqyh,])(G)(?=[q,.!?]|$)(?!qo?x)",
         positives=("Dr Lim asked if [Patricia] can go home", "The best HCA ever, [Kwame]"),
         negatives=("we went to Paris for the day", "Kerry"),
     ),
     NameRule(
         "staff_name", "doctor", "a member of staff", 0.94,
-        rf"(D[./]?(?:T\.?)?{_I}{{0,3}}v{{0,2}}(?:{_N}|X|[Ox](?![ox]))(?:-?{_MORE}){{0,2}}j{{0,2}})",
+        rf"(D[./,]?(?:T\.?)?{_I}{{0,3}}v{{0,2}}(?:{_N}|X|[Ox](?![oqx]))(?:-?{_MORE}){{0,2}}j{{0,2}})",
         positives=("[Dr S. Rao]", "[Sister Carys Ellison]", "[Prof. M Lockhart]", "Dear [Dr Fitzroy], thank you", "[Dr Sunita RAO]"),
         negatives=("Dr Who", "Dr Martens boots in locker 12", "Dr Pepper", "Ask your doctor"),
     ),
@@ -226,7 +234,7 @@ RULES = (
     ),
     NameRule(
         "staff_name", "role_after", "a member of staff, with a role", 0.85,
-        rf"((?:[TD]\.?)?{_I}?(?:{_S}|{_N}(?={_N}))(?:v{{0,2}}{_N}|{_I}){{0,2}})(?:[,(|\-]?[OQx]{{0,2}}(?:j|k(?!:?[{_N[1:-1]}IDT])))",
+        rf"((?:[TD]\.?)?{_I}?(?:{_S}|{_N}(?={_N}))(?:v{{0,2}}{_N}|{_I}){{0,2}})(?:[,(|\-]?[OQx]{{0,2}}(?:j|D(?![{_N[1:-1]}I.])|k(?!:?[{_N[1:-1]}IDT])))",
         positives=("[Samuel Adeyemi] Foundation Doctor", "[Bilal Malik] Healthcare Assistaht", "NMC PIN 99A1234E [Agnieszka Zielinska] RN"),
         negatives=("Student Nurse", "Ward Manager"),
     ),
@@ -235,7 +243,7 @@ RULES = (
         positives=("OPA 6/52 with [Miss Mowbray]",),
     ),
     NameRule(
-        "staff_name", "listed", "a member of staff, in a list", 0.5, rf"(?<=[,y&/])({_S}I?)(?=[,y&/|]|$)",
+        "staff_name", "listed", "a member of staff, in a list", 0.5, rf"(?<=[,+/])({_S}I?)(?=[,+/|.!]|$)",
         positives=("Night team: Sunita, Jo, Ellen, [Kwame], [Priya]",), negatives=("Malaysia, Jordan, Egypt",),
         beside=frozenset({"staff_name"}),
     ),
@@ -244,7 +252,7 @@ RULES = (
         positives=("rota: Mon [Priya], Tue [Tan], Wed [Eoghan]",), negatives=("Sunday Roast",), hits=2,
     ),
     NameRule(
-        "staff_name", "first_names_with", "a colleague's first name", 0.45, rf"(?<=y)(G)(?=,|y|$|[.!]|o)(?!oo?x)",
+        "staff_name", "first_names_with", "a colleague's first name", 0.45, r"(?<=y)(G)(?=[,+q.!]|$)(?!qo?x)",
         positives=("Great shift with [Priya] and [Tomasz]!",), negatives=("Home to London",),
     ),
 )  # fmt: skip
@@ -278,7 +286,7 @@ def _match(rule: NameRule, text: str, tokens: list[Token], row: str, first: int,
         return None
     start, end = tokens[first].start, tokens[last - 1].end
     value = text[start:end]
-    if rule.name == "first_name_in_sentence" and (row.count("o") < 2 or name_key(value) in _places()):
+    if rule.name == "first_name_in_sentence" and (row.count("o") + row.count("q") < 2 or name_key(value) in _places()):
         return None
     if not_a_person(value) or (symbols[0] == "D" and _not_a_doctor(value)):
         return None

@@ -48,13 +48,19 @@ _PLACES = frozenset(
     "method technique procedure manoeuvre test criteria curriculum scholarship lounge cafe bar pub "
     "gallery museum garden gardens ambulance charter review report act ltd plc inc pharmacy opticians estate".split()
 )
-_WITH = frozenset("with by to and & cc".split())
+_WITH = frozenset("with by to cc".split())
+_DOING = frozenset(
+    "for is was has had needs wants fell went came turned turns said says can cant will wont to in on not still getting going doing "
+    "loves loved likes died passed rang gave been home admitted discharged seen asked refused lives lived told looks looked "
+    "got gets feels feeling having may should could would deserves enjoyed enjoying waiting walked made makes just also who "
+    "celebrated celebrates arrived left sadly finally".split()
+)
 _PARTICLES = frozenset("van von der den de da di del della dos la le bin binti ap al el ter ten zu y e san ni nic mac mc ui".split())
 # Later rows win where a word stands in two.
 _SPECIAL = {
     word: symbol
     for symbol, listed in (
-        ("h", _GREETINGS), ("y", _WITH), ("x", _PLACES), ("f", ("family", "relatives")), ("w", _WEEKDAYS),
+        ("q", _DOING), ("h", _GREETINGS), ("y", _WITH), ("+", ("and",)), ("x", _PLACES), ("f", ("family", "relatives")), ("w", _WEEKDAYS),
         ("j", _JOBS), ("T", _TITLES), ("D", _DOCTORS),
     )
     for word in listed
@@ -62,7 +68,7 @@ _SPECIAL = {
 _MISREAD = {skeleton(word): symbol for word, symbol in _SPECIAL.items() if len(word) >= 6}
 _LEADING = {"0": "O", "1": "I", "5": "S", "8": "B"}
 _TOKEN = re.compile(r"(?P<space>\s{3,}|\t)|(?P<number>\d+)|(?P<mark>[^\w\s])")
-_MARKS = ",.:|/()?!&-;"
+_MARKS = ",.:|/()?!-;"
 _TITLED = re.compile(r"\b(?:mr|mrs|ms|miss|dr|prof|sister|sr|nurse)\.? $", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouy]")
 
@@ -81,6 +87,8 @@ def tokens_of(line: Line, matches: list[Match]) -> list[Token]:
     for label in line.labels:
         if _TITLED.search(line.text, max(0, label.start - 9), label.start) and line.text[label.start].isupper():
             continue  # "Sister Pat", "Dr Ward"
+        if label.kind not in LABELS and line.text[label.start : label.end] in ordinary():
+            continue  # "on", "taken", "call" within a sentence
         if not any(start < label.end and label.start < end for start, end in taken):
             fixed.append(Token(LABELS.get(label.kind, "l"), label.start, label.end))
     fixed.sort(key=lambda t: t.start)
@@ -124,7 +132,7 @@ def _marks(text: str, start: int, end: int) -> list[Token]:
             symbol = "8" if len(match.group()) <= 3 else "9"
         else:
             mark = match.group()
-            symbol = mark if mark in _MARKS else {"–": "-", "—": "-", "\\": "/", "¦": "|"}.get(mark, ";")
+            symbol = mark if mark in _MARKS else {"–": "-", "—": "-", "\\": "/", "¦": "|", "&": "+"}.get(mark, ";")
         found.append(Token(symbol, match.start(), match.end()))
     return found
 
