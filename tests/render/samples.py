@@ -23,9 +23,9 @@ from tests.render.cast import NAMED, STAFF
 from tests.render.frame import Shadow
 from tests.render.metadata import add_exif, thumbnail_of, to_orientation
 from tests.render.people import portrait
-from tests.render.scene import Stage, stand
+from tests.render.scene import Placed, Stage, stand
 from tests.render.surfaces import Cylinder, Plane, Pose, Sheet
-from tests.render.truth import mark_outline, shares, string_truth, visible_outline
+from tests.render.truth import clip, mark_outline, shares, string_truth
 
 SIZE = (1600, 1200)
 LIMIT = 290_000  # bytes
@@ -293,6 +293,14 @@ def render(sample: Sample) -> tuple[Stage, NDArray[np.uint8]]:
     return stage, expose(np.random.default_rng([sample.seed, 7]), stage.frame.rgb, sample.shot)
 
 
+def written_part(sample: Sample, stage: Stage, placed: Placed) -> list[list[float]]:
+    """Hull of all that can be read on a thing: what must go; its blank rim and tail may stay."""
+    truths = [string_truth(stage, placed, mark, sample.shot) for mark in placed.piece.canvas.marks]
+    seen = [np.array(t.poly) for t in truths if t.human == "yes" and t.visible_fraction >= 0.9]
+    seen += [np.array(mark_outline(stage, placed, code.quad)) for code in placed.piece.canvas.codes]
+    return clip(stage, np.concatenate(seen))
+
+
 def expectation(sample: Sample, stage: Stage) -> dict[str, Any]:
     """What expected.json says about this sample."""
     findings: list[dict[str, Any]] = [{"any_of": [kind], "polygon": None} for kind in sample.anywhere]
@@ -300,7 +308,7 @@ def expectation(sample: Sample, stage: Stage) -> dict[str, Any]:
         piece = placed.piece
         if not piece.kind:
             continue
-        findings.append({"any_of": [piece.kind], "polygon": visible_outline(stage, placed)})
+        findings.append({"any_of": [piece.kind], "polygon": written_part(sample, stage, placed)})
         for mark in piece.canvas.marks:
             if mark.kind in sample.strings:
                 truth = string_truth(stage, placed, mark, sample.shot)
