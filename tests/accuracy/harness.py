@@ -196,7 +196,6 @@ def not_checked(photos: Iterable[Mapping[str, Any]], name: str) -> bool:
 
 def write_crops(misses: Sequence[Miss], root: Path, out: Path, most: int = 300) -> None:
     """Crops of what was missed, for a person to look at. Never commit them."""
-    out.mkdir(parents=True, exist_ok=True)
     for number, miss in enumerate(misses[:most]):
         source = root / miss.path
         if not source.is_file():
@@ -210,4 +209,5 @@ def write_crops(misses: Sequence[Miss], root: Path, out: Path, most: int = 300) 
         zoom = min(4.0, 480 / max(picture.size))
         size = (max(1, round(picture.width * zoom)), max(1, round(picture.height * zoom)))
         name = f"{number:03d}_{source.stem}_{miss.note}"[:100]
+        out.mkdir(parents=True, exist_ok=True)
         picture.resize(size).save(out / f"{''.join(c if c.isalnum() else '_' for c in name)}.png")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from tests.accuracy.harness import Bench, Miss, Section, product, wilson
+from tests.accuracy.harness import Bench, Json, Miss, Section, product, wilson
 
 TYPE = re.compile(r"^(\w+)\s+n=\s*(\d+) found=([\d.]+) typed=([\d.]+)(?:  missed (.*))?$", re.M)
 TOTAL = re.compile(r"precision ([\d.]+)\).*flagged: (\d+)/(\d+)")
@@ -42,5 +42,24 @@ def measure(bench: Bench) -> Section:
         section.figures["precision"] = float(overall[1])
         section.figures["clean lines flagged"] = int(overall[2])
         shown.append(f"lines without an identifier that were flagged: {wilson(int(overall[2]), int(overall[3]))}")
+    hits, total = _wards(rows, found)
+    if total:
+        # The scoring script leaves place_signal out, the only kind that the contract has for a ward or bed.
+        section.figures["WARD found, as place_signal"] = hits / total
+        shown.append(f"WARD, with place_signal counted: found {wilson(hits, total)}")
     section.table = "\n".join(shown)
     return section
+
+
+def _wards(rows: list[Json], found: dict[int, list[Json]]) -> tuple[int, int]:
+    """Wards, beds and bays of which at least half lies in a finding of any kind."""
+    hits = total = 0
+    for number, row in enumerate(rows):
+        for span in (s for s in row["spans"] if s["type"] == "WARD"):
+            inside = [
+                i
+                for i in range(span["start"], span["end"])
+                if any(f["start"] <= i < f["end"] for f in found.get(number, []))
+            ]
+            total, hits = total + 1, hits + (2 * len(inside) >= span["end"] - span["start"])
+    return hits, total
