@@ -14,7 +14,9 @@ from scanner.identifiers.strips import strip_of
 _ENOUGH = 2.0
 _WEIGHT = {"paper": 0.5, "board": 0.7}  # words that stand on many things
 _LONGEST = 5  # words of a phrase
-_PEOPLE = frozenset({"patient_name", "patient_initials", "nhs_number", "chi", "hcn", "date_of_birth", "local_patient_number"})
+_PEOPLE = frozenset(
+    {"patient_name", "patient_initials", "nhs_number", "chi", "hcn", "date_of_birth", "local_patient_number"}
+)
 
 
 def carrier(lines: Sequence[TextLine], matches: Sequence[Match]) -> str | None:

@@ -132,7 +132,9 @@ def _widen(text: str, span: Span) -> Span:
         start = before.start(1)
     after = _AFTER.match(text, end)
     if after:
-        first = (words_of(text, after.start(1), after.end(1)) or [Word(after.group(1), after.start(1), after.end(1))])[0]
+        first = (words_of(text, after.start(1), after.end(1)) or [Word(after.group(1), after.start(1), after.end(1))])[
+            0
+        ]
         end = first.end if _key(first.text) in _neighbours("tails") else end
     if text[:start].rstrip(" ").endswith("?"):
         start = text.rindex("?", 0, start)
@@ -148,7 +150,9 @@ def _certain(text: str, span: Span) -> bool:
     if term not in lists["ambiguous"] and term not in lists["ambiguous sensitive"]:
         return True
     before = text[: span[0]].rstrip()
-    return before.endswith(("?", "#", "Hx", "PMH", "PMHx", "hx", "Dx", "dx", "Imp", "imp:", "query", "with", ":", ",", "of", "had a", "an"))
+    return before.endswith(
+        ("?", "#", "Hx", "PMH", "PMHx", "hx", "Dx", "dx", "Imp", "imp:", "query", "with", ":", ",", "of", "had a", "an")
+    )
 
 
 def _allergy_only(line: LineView, span: Span) -> bool:
@@ -192,18 +196,22 @@ _PERSON = frozenset({"patient_name", "patient_initials", "age", "place_signal", 
 RULES = (
     Rule(
         "clinical_text", "sensitive", "especially sensitive health information", 0.85, finder=_sensitive, digits=0,
-        positives=("SR1 PATEL A 56 Rao [C.diff] - isolate", "Known [HIV positive]", "[DNACPR] in place", "admitted after [overdose]"),
+        positives=("SR1 PATEL A 56 Rao [C.diff] - isolate", "Known [HIV positive]", "[DNACPR] in place",
+                   "admitted after [overdose]"),
         negatives=("Take one OD", "TOP SHELF", "Wash hands to prevent infection"),
         source="GMC Social media 2024; GDPR Article 9",
     ),
     Rule(
         "clinical_text", "illness", "an illness, injury or operation", 0.8, finder=_illness, digits=0,
-        positives=("4A OKONKWO J [?DVT] - USS", "referred with [breast cancer]", "PMH [HTN], [T2DM], [AF]", "[#NOF] yesterday",
+        positives=("4A OKONKWO J [?DVT] - USS", "referred with [breast cancer]", "PMH [HTN], [T2DM], [AF]",
+                   "[#NOF] yesterday",
                    "Bed 9 Hussain [DKA] VRII", "[acute pancreatitis]", "Prosser A. [COPD exac] target"),
-        negatives=("REPLACE CAP AFTER USE", "PE kit", "All staff welcome", "Sepsis Six", "Could it be sepsis?", "Norovirus alert", "Diabetes UK"),
+        negatives=("REPLACE CAP AFTER USE", "PE kit", "All staff welcome", "Sepsis Six", "Could it be sepsis?",
+                   "Norovirus alert", "Diabetes UK"),
     ),
     Rule(
-        "clinical_text", "illness_abbreviated", "an illness, injury or operation", 0.6, finder=_uncertain_illness, digits=0,
+        "clinical_text", "illness_abbreviated", "an illness, injury or operation", 0.6, finder=_uncertain_illness,
+        digits=0,
         beside=_PERSON | {"clinical_text"},
         positives=("Bed 3 Ashworth Edith 80F [CAP], Co-amoxiclav 1.2g IV",),
         negatives=("CAP on tightly",),
@@ -217,6 +225,7 @@ RULES = (
         "clinical_text", "medicine", "a medicine", 0.75, finder=_medicine, digits=0,
         beside=_PERSON | {"clinical_text"},
         positives=("COPD exac[Furoscmide 40mg]", "AF on [apixoban]", "Bed 4 started [amiodarone]"),
-        negatives=("ALLERGIES: PENICILLIN", "No known drug allergies", "Sodium Chloride 0.9% 1000ml", "Heparin 1000 units/ml"),
+        negatives=("ALLERGIES: PENICILLIN", "No known drug allergies", "Sodium Chloride 0.9% 1000ml",
+                   "Heparin 1000 units/ml"),
     ),
 )  # fmt: skip

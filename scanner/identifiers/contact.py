@@ -5,14 +5,23 @@ from __future__ import annotations
 from scanner.identifiers.lookalikes import tolerant
 from scanner.identifiers.rules import Rule, any_of, compiled
 
-_STREET = tolerant(
-    "road|street|lane|avenue|close|drive|crescent|court|place|terrace|gardens|gdns|grove|square|mews|parade|"
-    "view|ave|walk|green|rise|boulevard|blvd|heights|cottages|buildings|fields|quay|wharf|hill|park|row|way|"
-    "esplanade|vale|croft|meadow|meadows|parkway|highway|circle|loop|trail|plaza|estate|villas|mount|bank"
-) + r"|rd|st|ave?|cres|cl|ln|tce|terr|ct|pl|sq|dr"
-_NUMBER = r"(?:(?:flat|apt|apartment|unit|no\.?) ?\d{1,4}[a-z]?,? +)?\d{1,5}(?:[a-z]?(?:-\d{1,4})?,? +|(?=(?-i:[A-Z][a-z]{2})))"
+_STREET = (
+    tolerant(
+        "road|street|lane|avenue|close|drive|crescent|court|place|terrace|gardens|gdns|grove|square|mews|parade|"
+        "view|ave|walk|green|rise|boulevard|blvd|heights|cottages|buildings|fields|quay|wharf|hill|park|row|way|"
+        "esplanade|vale|croft|meadow|meadows|parkway|highway|circle|loop|trail|plaza|estate|villas|mount|bank"
+    )
+    + r"|rd|st|ave?|cres|cl|ln|tce|terr|ct|pl|sq|dr"
+)
+_NUMBER = (
+    r"(?:(?:flat|apt|apartment|unit|no\.?) ?\d{1,4}[a-z]?,? +)?"
+    r"\d{1,5}(?:[a-z]?(?:-\d{1,4})?,? +|(?=(?-i:[A-Z][a-z]{2})))"
+)
 _NAME = r"(?:(?:the|st\.?|old|[A-Z][\w'’.\-]*)(?:[ ]+|(?=(?:Road|Street|Lane|Avenue|Close|Drive)\b))){1,3}"
-_TOWN = r"(?:,? (?-i:(?!(?:POC|NHS|DOB|Tel|Ward|Bed|GP|Mob|MRN|Hosp)\b)[A-Z][^\W\d_'’\-]{2,}(?![\w])(?:[ \-](?:[A-Z][^\W\d_]+(?![\w])|on|upon|under|le|in|the))*)){0,2}"
+_TOWN = (
+    r"(?:,? (?-i:(?!(?:POC|NHS|DOB|Tel|Ward|Bed|GP|Mob|MRN|Hosp)\b)[A-Z][^\W\d_'’\-]{2,}(?![\w])"
+    r"(?:[ \-](?:[A-Z][^\W\d_]+(?![\w])|on|upon|under|le|in|the))*)){0,2}"
+)
 _AREAS = frozenset(
     "AB AL B BA BB BD BF BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX "
     "FK FY G GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE "
@@ -55,7 +64,8 @@ RULES = (
     Rule(
         "phone", "phone_uk", "a telephone number", 0.85, pattern=_FRONT + _UK_PHONE, repaired=True,
         labels=any_of("phone", "relative", "name"), labelled=0.95,
-        digits=9, positives=("Mob [07700 900733]", "Tel (home) [01632 960 482]", "[+44 7700 900 158]", "[020 7946 0321]",
+        digits=9, positives=("Mob [07700 900733]", "Tel (home) [01632 960 482]", "[+44 7700 900 158]",
+        "[020 7946 0321]",
                    "daughter [07700900617]"),
         negatives=("REF 07700900733", "GTIN 05012345678900"),
         source="Ofcom National Telephone Numbering Plan",
@@ -99,7 +109,8 @@ RULES = (
     ),
     Rule(
         "email", "email", "an e-mail address", 0.95, digits=0,
-        pattern=r"[\w.+\-]{1,64}(?:@| @ ?|\(at\)|\[at\])[\w\-]{2,}(?:(?:\.| \.|\. )[\w\-]{2,}){1,4}|[\w.+\-]{2,64}@[\w\-]{2,}(?: |,)(?:nhs|co|com|org|net|uk|ie|gov|ac)\b",
+        pattern=r"[\w.+\-]{1,64}(?:@| @ ?|\(at\)|\[at\])[\w\-]{2,}(?:(?:\.| \.|\. )[\w\-]{2,}){1,4}|"
+                r"[\w.+\-]{2,64}@[\w\-]{2,}(?: |,)(?:nhs|co|com|org|net|uk|ie|gov|ac)\b",
         hints=('@', '(at)', '[at]'), positives=("[j.okonkwo@example.org]", "Email: [maud.fernsby@nhs.example.net]"),
         negatives=("follow @ward7_nurses", "meet @ 10 tomorrow"),
         source="RFC 5321 (simplified)",
@@ -115,7 +126,8 @@ RULES = (
     Rule(
         "postcode", "postcode_uk_misread", "a UK postcode", 0.6, validate=_known_area,
         pattern=rf"(?<![\w.\-/])[A-Z]{{1,2}}[\dOIl](?:[A-Z\d])? ?[\dOIlSZ]{_INWARD}(?![\w])", case=True,
-        labels=any_of("postcode", "address"), labelled=0.9, unproven=0.7, beside=any_of("address", "patient_name", "phone", "postcode"),
+        labels=any_of("postcode", "address"), labelled=0.9, unproven=0.7, beside=any_of("address", "patient_name",
+        "phone", "postcode"),
         digits=1, positives=("14 Larkhill Road, Leeds [LS14AP]", "3 Mill Lane, Leeds [LS1 4AP]"),
     ),
     Rule(
@@ -129,18 +141,21 @@ RULES = (
     ),
     Rule(
         "postcode", "zip_us", "a US state and ZIP code", 0.8, case=True,
-        pattern=rf"(?<![\w])(?:{_STATES}),? (?P<v>\d{{5}}(?:-\d{{4}})?)(?![\w\-])", labels=any_of("postcode"), labelled=0.9,
+        pattern=rf"(?<![\w])(?:{_STATES}),? (?P<v>\d{{5}}(?:-\d{{4}})?)(?![\w\-])", labels=any_of("postcode"),
+        labelled=0.9,
         digits=5, positives=("Springfield, IL [62704]", "Boston MA [02114-2696]"),
         source="USPS Publication 28",
     ),
     Rule(
-        "postcode", "zip_labelled", "a postal code", 0, pattern=r"(?:[A-Z]{1,2}-)?\d{4,5}(?:-\d{4})?(?![\w])|[A-Z]{1,2}\d{1,2}[A-Z]? ?\d?[A-Z]{0,2}(?![\w])",
+        "postcode", "zip_labelled", "a postal code", 0,
+        pattern=r"(?:[A-Z]{1,2}-)?\d{4,5}(?:-\d{4})?(?![\w])|[A-Z]{1,2}\d{1,2}[A-Z]? ?\d?[A-Z]{0,2}(?![\w])",
         labels=any_of("postcode"), labelled=0.85,
         positives=("ZIP [62704]", "PLZ [10115]"),
     ),
     Rule(
         "address", "house_and_street", "a house number and a street", 0.8,
-        pattern=rf"(?<![\w./\-£$€])(?:(?:bed|ward|bay|room|level|floor|theatre|lift|car park) {_NUMBER}{_NAME}(?:{_STREET})\b)|"
+        pattern=rf"(?<![\w./\-£$€])(?:(?:bed|ward|bay|room|level|floor|theatre|lift|car park) "
+                rf"{_NUMBER}{_NAME}(?:{_STREET})\b)|"
                 rf"(?<![\w./\-£$€])(?P<v>{_NUMBER}(?-i:{_NAME})(?:{_STREET})\b\.?(?-i:{_TOWN}))",
         labels=any_of("address"), labelled=0.95,
         positives=("Address: [88 Station Parade, Northwick] NW77 1ZZ", "Mr G Ashworth [14 Larkhill Rood] WX3 7QD",
@@ -151,14 +166,17 @@ RULES = (
     ),
     Rule(
         "address", "address_labelled", "an address", 0, digits=0,
-        pattern=r"(?=[^|]{6})(?-i:[A-Z0-9])[\w'’.\-/]*(?:,? (?-i:[A-Z0-9])[\w'’.\-]*){1,7}", labels=any_of("address"), labelled=0.8,
+        pattern=r"(?=[^|]{6})(?-i:[A-Z0-9])[\w'’.\-/]*(?:,? (?-i:[A-Z0-9])[\w'’.\-]*){1,7}", labels=any_of("address"),
+        labelled=0.8,
         positives=("Address: [Rose Cottage, Nether Wallop]", "Addr: [7 The Paddocks]"),
         negatives=("Address the patient by name",),
     ),
     Rule(
         "address", "street_continental", "a street and a house number", 0.75,
-        pattern=r"(?<![\w])(?-i:[A-ZÄÖÜ])[\wäöüß\-]+(?:straße|strasse|str\.|gasse|weg|platz|allee|laan|straat|plein|gatan|vägen|vej) \d{1,4} ?[a-z]?\b"
-                r"|\b(?:rue|avenue|bd|boulevard|calle|via|viale|plaza|piazza|ul\.|rua) (?-i:[A-Zdl])[\w'’\-. ]{2,30},? (?:n[°º.]? ?)?\d{1,4}\b",
+        pattern=r"(?<![\w])(?-i:[A-ZÄÖÜ])[\wäöüß\-]+(?:straße|strasse|str\.|gasse|weg|platz|allee|laan|straat|plein|"
+                r"gatan|vägen|vej) \d{1,4} ?[a-z]?\b"
+                r"|\b(?:rue|avenue|bd|boulevard|calle|via|viale|plaza|piazza|ul\.|rua) (?-i:[A-Zdl])[\w'’\-. "
+                r"]{2,30},? (?:n[°º.]? ?)?\d{1,4}\b",
         positives=("[Musterstraße 12], 10115 Berlin", "[Calle Mayor 45]"),
     ),
     Rule(

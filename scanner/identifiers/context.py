@@ -14,29 +14,39 @@ from scanner.identifiers.table import RULES
 
 _BESIDE = {rule.name: rule.beside for rule in (*RULES, *NAME_RULES) if rule.beside}
 _OPENING = re.compile(
-    r"\b(?:visiting|open(?:s|ing)?|clos(?:es|ed|ing)|hours|daily|(?:mon|tue|sat)[a-z]* ?(?:-|–|to) ?(?:fri|sat|sun|thu)|\d\d:\d\d ?(?:-|–|to) ?\d\d:\d\d|24/7|timeout|refresh|"
-    r"meals?|mealtimes?|protected|every|between|from \d{1,2}(?:[:.]\d\d)? ?(?:[ap]m)? to|buffet|breakfast|lunch|menu|shop|sale|offer)\b",
+    r"\b(?:visiting|open(?:s|ing)?|clos(?:es|ed|ing)|hours|daily|(?:mon|tue|sat)[a-z]* ?(?:-|–|to) ?(?:fri|sat|sun|"
+    r"thu)|\d\d:\d\d ?(?:-|–|to) ?\d\d:\d\d|24/7|timeout|refresh|"
+    r"meals?|mealtimes?|protected|every|between|from \d{1,2}(?:[:.]\d\d)? ?(?:[ap]m)? to|buffet|breakfast|lunch|menu|"
+    r"shop|sale|offer)\b",
     re.IGNORECASE,
 )
 # Words around an illness that make it a poster, a service or a charity, and not somebody's illness.
 _POSTER_AFTER = re.compile(
-    r"\W{0,3}(?:(?!(?:in|on|at|to|of|for|from|and|with|who|is|was|has)\b)\w+ )?(?:know|vaccin\w+|alert|awareness|clinics?|uk|week|month|day|leaflet|campaign|prevention|charity|research|"
-    r"society|association|six|bundle|pathway|policy|guidelines?|poster|team|unit|services?|screening|support|trial|call|"
+    r"\W{0,3}(?:(?!(?:in|on|at|to|of|for|from|and|with|who|is|was|has)\b)\w+ )?(?:know|vaccin\w+|alert|awareness|"
+    r"clinics?|uk|week|month|day|leaflet|campaign|prevention|charity|research|"
+    r"society|association|six|bundle|pathway|policy|guidelines?|poster|team|unit|services?|screening|support|trial|"
+    r"call|"
     r"trolley|box|kit|pack|information|advice|helpline|handbook|module|training|protocol|nurse|specialist|centre|"
     r"conference|appeal|care|control|screen|tool|checklist|risk|test|kills|matters)\b",
     re.IGNORECASE,
 )
 _POSTER_BEFORE = re.compile(
-    r"\b(?:could it be|think|spot|stop|prevent\w*|signs?(?: and symptoms)? of|symptoms of|beat|fight|against|about|understanding|"
+    r"\b(?:could it be|think|spot|stop|prevent\w*|signs?(?: and symptoms)? of|symptoms of|beat|fight|against|about|"
+    r"understanding|"
     r"world|national|suspect|living with|reduce|avoid|support for|help with|is it)\W{0,3}(?:\w+ )?$",
     re.IGNORECASE,
 )
 _PEOPLE = frozenset(
     {"patient_name", "patient_initials", "age", "nhs_number", "chi", "hcn", "local_patient_number", "date_of_birth"}
 )
+_ROW_STEP = 24  # characters between one entry of a row and the next
 _OWN_LINE = {"bed_code", "bed_number", "second_name", "second_name_misread", "listed", "age_on_board"}
 _CLOCKS = {"clock", "clock_with_dot"}
-_TEST_NAME = re.compile(r"\bz{2,}\s?-?(?:test|train|dummy|demo)|\b(?:zz+test\w*|testpatient|test[ -]patient|dummy patient|xx+test\w*)\b", re.IGNORECASE)
+_TEST_NAME = re.compile(
+    r"\bz{2,}\s?-?(?:test|train|dummy|demo)|\b(?:zz+test\w*|testpatient|test[ -]patient|dummy "
+    r"patient|xx+test\w*)\b",
+    re.IGNORECASE,
+)
 _PATIENT = {"patient_name", "patient_initials"}
 _IDENTIFIED = _PATIENT | {"nhs_number", "local_patient_number"}
 
@@ -54,9 +64,7 @@ def apply(line: Line, matches: list[Match], company: frozenset[str]) -> list[Mat
 
 def lonely(matches: list[Match], company: frozenset[str]) -> list[Match]:
     """Matches of rules that count only beside something else, where that is missing."""
-    return [
-        m for m in matches if m.rule in _BESIDE and not _in_company(m, matches, company) & _BESIDE[m.rule]
-    ]
+    return [m for m in matches if m.rule in _BESIDE and not _in_company(m, matches, company) & _BESIDE[m.rule]]
 
 
 def _on_poster(text: str, match: Match) -> bool:
@@ -93,18 +101,21 @@ def _second_names(matches: list[Match]) -> list[Match]:
         return matches
     found = list(matches[: first + 1])
     for match in matches[first + 1 :]:
-        later = match.kind == "patient_name" and match.rule in ("title", "bed_name") and match.start - found[-1].end <= 24
-        if later and found[-1].kind != "patient_name":
-            match = replace(match, kind="staff_name", rule="second_title", masked="a member of staff", confidence=0.6)  # noqa: PLW2901
-        found.append(match)
+        near = found[-1].kind != "patient_name" and match.start - found[-1].end <= _ROW_STEP
+        if match.kind == "patient_name" and match.rule in ("title", "bed_name") and near:
+            found.append(
+                replace(match, kind="staff_name", rule="second_title", masked="a member of staff", confidence=0.6)
+            )
+        else:
+            found.append(match)
     return found
 
 
 def _test_names(line: Line, matches: list[Match]) -> list[Match]:
     """Training records are still flagged, and said to be such."""
-    found = []
-    for match in matches:
-        if match.kind in _PATIENT and _TEST_NAME.search(line.text, max(0, match.start - 1), match.end + 8):
-            match = replace(match, masked="a name that looks like a training record", test_range=True)  # noqa: PLW2901
-        found.append(match)
-    return found
+    return [
+        replace(m, masked="a name that looks like a training record", test_range=True)
+        if m.kind in _PATIENT and _TEST_NAME.search(line.text, max(0, m.start - 1), m.end + 8)
+        else m
+        for m in matches
+    ]

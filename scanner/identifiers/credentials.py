@@ -16,8 +16,10 @@ def _secret_like(value: str) -> bool:
         return True
     signs = any(not c.isalnum() for c in word)
     mixed = compiled(r"[a-z][A-Z]", case=True).search(word) is not None
-    return signs and not word.replace("-", "").isalpha() or mixed or (
-        len(word) >= 4 and word.lower() not in ordinary() and word.isalnum()
+    return (
+        (signs and not word.replace("-", "").isalpha())
+        or mixed
+        or (len(word) >= 4 and word.lower() not in ordinary() and word.isalnum())
     )
 
 
@@ -41,7 +43,8 @@ RULES = (
         negatives=("Login to your account", "Log in here", "Account settings"),
     ),
     Rule(
-        "credential", "door_code", "a door, key or access code", 0, pattern=r"[A-Z#*]?\d[\d#*A-Z]{2,9}(?![\w/.:-]*\d)(?! ?(?:mg|ml|am|pm))",
+        "credential", "door_code", "a door, key or access code", 0,
+        pattern=r"[A-Z#*]?\d[\d#*A-Z]{2,9}(?![\w/.:-]*\d)(?! ?(?:mg|ml|am|pm))",
         labels=any_of("code", "wifi"), labelled=0.9, validate=_code_like,
         positives=("Door code [C1478Z]", "Keysafe [4471]", "PIN: [8420]", "CD cupboard code [2580#]"),
         negatives=("Door 4", "PIN pad", "QR code 12"),

@@ -18,7 +18,8 @@ _YEAR = r"(?:(?:18|19|20)\d{2}|\d{2})"
 _END = r"(?!\d(?!\d?[:.]?[0-5]\d))"  # or a clock time, where the space between was lost
 _FULL = "|".join(
     (
-        rf"{_WEEKDAY}\d{{1,2}}(?:st|nd|rd|th)?[ \-./]{{0,2}}(?:of )?(?:{_MONTH}|{_MONTH_EU})[ \-./,']{{0,2}}{_YEAR}{_END}",
+        rf"{_WEEKDAY}\d{{1,2}}(?:st|nd|rd|th)?[ \-./]{{0,2}}(?:of )?(?:{_MONTH}|{_MONTH_EU})"
+        rf"[ \-./,']{{0,2}}{_YEAR}{_END}",
         rf"(?:{_MONTH})[ \-.]?\d{{1,2}}(?:st|nd|rd|th)?[ ,\-]{{1,2}}(?:18|19|20)\d{{2}}(?!\d)",
         rf"\d{{1,2}}{_SEP}\d{{1,2}}{_SEP}{_YEAR}{_END}(?!{_SEP}\d)",
         rf"(?:18|19|20)\d{{2}}[\-/.]\d{{1,2}}[\-/.]\d{{1,2}}(?!\d)(?!{_SEP}\d)",
@@ -26,7 +27,10 @@ _FULL = "|".join(
 )
 _BEFORE = r"(?=\d|(?<![^\W\d_])[a-z])(?<![\d£$€])(?<!\d[./\-:])"
 _ANY_DATE = rf"{_BEFORE}(?:{_FULL})"
-_LOOSE = rf"\d{{1,2}} \d{{1,2}} {_YEAR}(?!\d)|[0-3]\d[01]\d(?:19|20)\d{{2}}(?!\d)|(?:19|20)\d{{2}}(?!\d)|{_SEP}?\d{{1,2}}{_SEP}{_YEAR}(?!\d)"
+_LOOSE = (
+    rf"\d{{1,2}} \d{{1,2}} {_YEAR}(?!\d)|[0-3]\d[01]\d(?:19|20)\d{{2}}(?!\d)|(?:19|20)\d{{2}}(?!\d)|"
+    rf"{_SEP}?\d{{1,2}}{_SEP}{_YEAR}(?!\d)"
+)
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -111,8 +115,10 @@ RULES = (
     ),
     Rule(
         "time_signal", "day_month", "a day and month", 0.7, repaired=True,
-        pattern=rf"{_BEFORE}(?:{_WEEKDAY}\d{{1,2}}(?:st|nd|rd|th)? ?(?:of )?(?:{_MONTH})|{_WEEKDAY[:-1]}\d{{1,2}}(?:st|nd|rd|th)"
-                rf"|(?:{_MONTH})[ .]\d{{1,2}}(?:st|nd|rd|th)?)(?![\d\w/])(?![ \-./,']{{0,2}}\d\d)(?! ?(?:y|yrs?|years?|mg|ml)\b)",
+        pattern=rf"{_BEFORE}(?:{_WEEKDAY}\d{{1,2}}(?:st|nd|rd|th)? ?(?:of )?(?:{_MONTH})|"
+                rf"{_WEEKDAY[:-1]}\d{{1,2}}(?:st|nd|rd|th)"
+                rf"|(?:{_MONTH})[ .]\d{{1,2}}(?:st|nd|rd|th)?)(?![\d\w/])(?![ \-./,']{{0,2}}\d\d)(?! ?(?:y|yrs?|"
+                rf"years?|mg|ml)\b)",
         validate=plausible,
         positives=("family meeting [Thu 12 June] 3pm", "home on [4th May]", "EDD [14 Sep]"),
         negatives=("EXP 12 June", "may 2 mg"),
@@ -126,16 +132,19 @@ RULES = (
     Rule(
         "time_signal", "day_month_on_board", "a day and month in figures", 0.6, repaired=True,
         pattern=r"(?<![\d\w./\-+(])\d{1,2}/\d{1,2}(?![\d\w/%.])", validate=_short, beside=_PERSON,
-        digits=2, hints=('/',), positives=("KOWALSKA Z [12/3] Harding CAP", "4A | OKONKWO J | 74 | Rao | ?DVT - USS | [17/9]"),
+        digits=2, hints=('/',), positives=("KOWALSKA Z [12/3] Harding CAP",
+        "4A | OKONKWO J | 74 | Rao | ?DVT - USS | [17/9]"),
         negatives=("Mr Fitzroy obs 4/24", "Mrs Webb OPA 6/52", "OKONKWO J day 3/7"),
     ),
     Rule(
         "time_signal", "clock", "a time of day", 0.7, repaired=True,
-        pattern=r"(?<![\d:.£$€])(?:(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?|\d:[0-5]\d(?= ?[ap]\.?m\b))(?: ?[ap]\.?m\b)?(?![\d:])|"
+        pattern=r"(?<![\d:.£$€])(?:(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?|\d:[0-5]\d(?= ?[ap]\.?m\b))(?: "
+                r"?[ap]\.?m\b)?(?![\d:])|"
                 r"(?<![\w:.\-])(?:[01]\d|2[0-3])[0-5]\d ?(?:h|hrs|hours)\b|"
                 r"(?<![\w:.\-£$€])(?:1[0-2]|[1-9])(?:[.:][0-5]\d)? ?[ap]\.?m\b",
         labels=any_of("time", "date"), labelled=0.85,
-        digits=1, positives=("transport booked [14:30]", "Time [O7:55]", "at [09:07:33]", "07.06.25 [0630h] by", "Thu 12 June [3pm]"),
+        digits=1, positives=("transport booked [14:30]", "Time [O7:55]", "at [09:07:33]", "07.06.25 [0630h] by",
+        "Thu 12 June [3pm]"),
         negatives=("Next refresh 00:45", "Visiting 2-4pm 6-8pm", "Costa Coffee open 7am to 8pm",
                    "Opening hours 09:00 - 17:00", "Ratio 1:25"),
     ),
@@ -149,9 +158,12 @@ RULES = (
     Rule(
         "time_signal", "relative_day", "a day told from today", 0.5, digits=0,
         beside=any_of("patient_name", "patient_initials", "age", "clinical_text", "place_signal", "staff_name"),
-        pattern=r"\b(?:today|tomorrow|tonight|yesterday|this (?:morning|afternoon|evening|week|weekend)|last (?:night|week|weekend|month)"
-                r"|just now|right now|earlier today|(?:on|last|this) (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?!['’])",
-        hints=('day', 'tomorrow', 'night', 'week', 'morning', 'evening', 'noon', 'now', 'month'), positives=("Our lovely Maud turned 92 [today]", "[last week] in Ward 7"),
+        pattern=r"\b(?:today|tomorrow|tonight|yesterday|this (?:morning|afternoon|evening|week|weekend)|last "
+                r"(?:night|week|weekend|month)"
+                r"|just now|right now|earlier today|(?:on|last|this) (?:mon|tues|wednes|thurs|fri|satur|"
+                r"sun)day)\b(?!['’])",
+        hints=('day', 'tomorrow', 'night', 'week', 'morning', 'evening', 'noon', 'now', 'month'),
+        positives=("Our lovely Maud turned 92 [today]", "[last week] in Ward 7"),
         negatives=("Today's menu", "Call today!"),
     ),
     Rule(
@@ -159,7 +171,8 @@ RULES = (
         pattern=r"(?<![\d./\w:\-])(?P<v>1?\d?\d ?(?:y/?o|y\.o\.?|yrs? ?old|yrs?|-?y[ec][ao0]rs?[ \-]old|y)\b)"
                 r"(?! (?:of |exp|warranty|service|guarantee|ago|later))",
         labels=any_of("age"), labelled=0.9,
-        digits=1, hints=('y',), positives=("Margaret P. [94yo] fell", "(Mrs) [74y]", "this [34 year old] teacher", "[92 yrs]"),
+        digits=1, hints=('y',), positives=("Margaret P. [94yo] fell", "(Mrs) [74y]", "this [34 year old] teacher",
+        "[92 yrs]"),
         negatives=("25 years of service", "5 years experience", "over 18s only", "10 years ago"),
     ),
     Rule(
@@ -172,29 +185,36 @@ RULES = (
         beside=any_of("patient_name"), positives=("Wong Siu Ling [F 77]",), negatives=("Room F 12",),
     ),
     Rule(
-        "age", "age_labelled", "an age", 0, pattern=r"\d{1,3}(?! ?(?:[/:.\-–]\d|\d|%|\+|mg|ml|kg|(?:to|and) ?\d))", repaired=True,
+        "age", "age_labelled", "an age", 0, pattern=r"\d{1,3}(?! ?(?:[/:.\-–]\d|\d|%|\+|mg|ml|kg|(?:to|and) ?\d))",
+        repaired=True,
         labels=any_of("age"), labelled=0.9,
         positives=("Age: [74]", "aged [92]"),
         negatives=("Ages 5 to 11", "Age 5-11 leaflet"),
     ),
     Rule(
         "age", "age_of_someone", "an age", 0.75,
-        pattern=r"\b(?:man|woman|boy|girl|lady|gentleman|male|female|patient|pt|chap|lad|mum|dad|son|daughter),? (?:aged |is )?(?P<v>\d{1,3})(?![\w/%:.]*\d)(?=[,.;:)]|$)",
-        digits=1, hints=('man', 'boy', 'girl', 'lad', 'male', 'pat', 'pt', 'chap', 'mum', 'dad', 'son', 'daughter'), positives=("Just met the bravest man, [34], stage 4",),
+        pattern=r"\b(?:man|woman|boy|girl|lady|gentleman|male|female|patient|pt|chap|lad|mum|dad|son|daughter),? "
+                r"(?:aged |is )?(?P<v>\d{1,3})(?![\w/%:.]*\d)(?=[,.;:)]|$)",
+        digits=1, hints=('man', 'boy', 'girl', 'lad', 'male', 'pat', 'pt', 'chap', 'mum', 'dad', 'son', 'daughter'),
+        positives=("Just met the bravest man, [34], stage 4",),
         negatives=("Male 16, 18 and 20 Fr catheters"[5:],),
     ),
     Rule(
         "age", "age_of_baby", "the age of a baby or small child", 0.85,
-        pattern=r"(?<![\d/])\d{1,2}(?:/(?:7|52|12))? ?(?:days?|weeks?|months?|d|wks?|mths?)?[ \-]old\b|\b(?:newborn|neonate|day \d{1,2} of life)\b",
+        pattern=r"(?<![\d/])\d{1,2}(?:/(?:7|52|12))? ?(?:days?|weeks?|months?|d|wks?|mths?)?[ \-]old\b|\b(?:newborn|"
+                r"neonate|day \d{1,2} of life)\b",
         hints=('old', 'born', 'neonate', 'of life'), positives=("[3/7 old] boy", "[6 weeks old]", "[2/12 old]"),
         negatives=("6 weeks leave",),
     ),
     Rule(
         "age", "birthday", "an age told by a birthday", 0.75,
         pattern=r"\b(?:turn(?:s|[ec]d|ing)|is|reach(?:es|ed)|celebrat(?:es|ed|ing)) (?P<v>\d{1,3})\b(?! ?[\w/%:.]*\d)"
-                r"(?! ?(?:beds?|years? of|years? since|mins?|hours?|days?|weeks?|months?|people|staff|nurses|%|miles|km|pts|patients|mg|ml|items?))"
+                r"(?! ?(?:beds?|years? of|years? since|mins?|hours?|days?|weeks?|months?|people|staff|nurses|%|miles|"
+                r"km|pts|patients|mg|ml|items?))"
                 r"|(?P<w>\d{1,3}(?:st|nd|rd|th)) birthday|! (?P<x>\d{1,3}) today\b",
-        digits=1, hints=('turn', 'is', 'reach', 'celebr', 'birthday', 'today'), positives=("Our lovely Maud in bed 4 turned [92] today", "her [100th] birthday", "Happy birthday Margaret! [90] today"),
+        digits=1, hints=('turn', 'is', 'reach', 'celebr', 'birthday', 'today'),
+        positives=("Our lovely Maud in bed 4 turned [92] today", "her [100th] birthday",
+                   "Happy birthday Margaret! [90] today"),
         negatives=("Ward 7 is 12 beds", "Our NHS 75th anniversary"),
     ),
 )  # fmt: skip

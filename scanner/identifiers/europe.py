@@ -54,10 +54,12 @@ RULES = (
     ),
     Rule(
         "eu_id", "eu_labelled", "personal, insurance or passport number", 0,
-        pattern=r"(?=[\w .\-/]*\d(?:[ .\-/]{0,2}[\w]){3})[A-Z]{0,3}(?:[ .\-/]?\d){6,20}(?:[ .\-]?[A-Z](?![A-Z]))?(?![\w])"
+        pattern=r"(?=[\w .\-/]*\d(?:[ .\-/]{0,2}[\w]){3})[A-Z]{0,3}(?:[ .\-/]?\d){6,20}(?:[ "
+                r".\-]?[A-Z](?![A-Z]))?(?![\w])"
                 r"|(?=(?:[A-Z]*\d){2})[A-Z0-9]{8,20}(?![\w])",
         labels=any_of("eu"), labelled=0.97, unproven=0.85, validate=_valid_anywhere,
-        positives=("Pasaporte [XDA999999] F.Nac.", "N° SS [1 99 99 99 999 999 57] DUPONT", "BSN [999990019]", "BSN [999990O19]",
+        positives=("Pasaporte [XDA999999] F.Nac.", "N° SS [1 99 99 99 999 999 57] DUPONT", "BSN [999990019]",
+                   "BSN [999990O19]",
                    "DNI [12345678Z]", "PESEL [44051401359]", "KVNR [A123456780]", "SVNR [1237 010180]",
                    "CPR [211062-5629]", "Fødselsnummer [15108695088]"),
         negatives=("Passport control",),

@@ -15,13 +15,16 @@ from scanner.identifiers.table import bare, labelled
 from scanner.identifiers.tokens import tokens_of
 
 MAX_LINE = 5_000  # characters; longer text is searched in pieces of this size
-_OPEN_TO_ANY = {"name", "id", "relative", "staff", "ward", "time", "date", "sex", "baby", "allergy", "address", "age", "email", "initials"}
+# Labels that say nothing about the kind of number behind them, and matches that no label takes away.
+_OPEN_LABELS = frozenset("name id relative staff ward time date sex baby allergy address age email initials".split())
+_OPEN_KINDS = frozenset({"place_signal", "email", "address"})
 
 
 def find_in_line(text: str, company: frozenset[str] = frozenset()) -> tuple[Match, ...]:
     """Every match of every kind, in order and without overlaps.
 
-    `company`: kinds found next to this line in a photo, which lend weight to what is weak by itself. Offsets are code points of `text` as given. Never raises; `masked` never quotes the value. Text longer than
+    `company`: kinds found next to this line in a photo, which lend weight to what is weak by itself.
+    Offsets are code points of `text` as given. Never raises; `masked` never quotes the value. Text longer than
     MAX_LINE is cut at spaces and searched piece by piece, so the time grows linearly.
     """
     if len(text) <= MAX_LINE:
@@ -120,7 +123,7 @@ def _confidence(rule: Rule, label: Label | None, value: str) -> float:
         return _labelled_confidence(rule, value)
     if label and label.kind in rule.refused:
         return 0
-    if label and label.kind not in _OPEN_TO_ANY and not rule.finder and rule.kind not in ("place_signal", "email", "address"):
+    if label and label.kind not in _OPEN_LABELS and rule.kind not in _OPEN_KINDS and not rule.finder:
         return 0
     return rule.confidence if rule.validate is None or rule.validate(value) else 0
 

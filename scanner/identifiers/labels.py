@@ -24,7 +24,8 @@ TABLE: dict[str, str] = {
            "episode number, k number, k no, s number, r number, rxr no, lab no, lab number, lab ref, lab id, "
            "accession, accession no, accession number, acc no, specimen no, specimen id, sample no, sample id, "
            "our ref, your ref, our reference, your reference, record no, record number, medical record no, "
-           "medical record number, med rec no, med rec, chart, crn, crn no, chart no, chart number, chart id, district no, "
+           "medical record number, med rec no, med rec, chart, crn, crn no, chart no, chart number, chart id, "
+           "district no, "
            "district number, pas no, pas number, pas id, cris no, cris id, emis no, emis number, visit no, "
            "visit number, encounter no, encounter, csn, fin, fin no, account no, acct no, acct, hrn, nhi, nhi no, "
            "dossier, patientennummer, patientennr, patnr, pat nr, fallnr, fallnummer, nhc, n historia, "
@@ -45,11 +46,13 @@ TABLE: dict[str, str] = {
             "typed, date typed, reported, report date, date of op, op date, date of surgery, today, "
             "todays date, date time, date and time, requested, prescribed, start, start date, stop, "
             "stop date, given, dated, inserted, date inserted, cannula date, change on, changed, opened, "
-            "date opened, last login, last logon, next appointment, next appt, on, study date, exam date, scan date, tci, tci date",
+            "date opened, last login, last logon, next appointment, next appt, on, study date, exam date, scan date, "
+            "tci, tci date",
     "product": "lot, lot no, lot number, ref, ref no, ref number, reference, sn, s n, serial, serial no, "
                "serial number, serial num, ser no, asset, asset no, asset number, asset tag, asset id, gtin, "
                "ean, upc, batch, batch no, batch number, order, order no, order number, exp, exp date, expiry, "
-               "expiry date, due, next due, expires, expires end, use by, use before, best before, bb, bbe, model, model no, "
+               "expiry date, due, next due, expires, expires end, use by, use before, best before, bb, bbe, model, "
+               "model no, "
                "model number, part, part no, part number, po no, po number, invoice, invoice no, version, ver, "
                "job no, job number, tag, tag no, item, item no, item code, sku, cat no, cat, catalogue no, mfg, "
                "mfd, mfr, mfg date, manufactured, date of manufacture, barcode, isbn, issn, sort code, vat no, "
@@ -72,7 +75,8 @@ TABLE: dict[str, str] = {
              "tel mob, work tel, tel h, tel w, tel m, contact, contact no, contact number, contact tel, call, "
              "ring, call me on, call us on, call on, text, whatsapp, fax, fax no, telefon, telefono, telephone "
              "number, handy, movil, cell no, daytime tel, evening tel, landline, freephone, helpline",
-    "extension": "bleep me on, bleep me, ext, extn, extension, bleep, blp, bleep no, bleep number, pager, pager no, dect, vocera, "
+    "extension": "bleep me on, bleep me, ext, extn, extension, bleep, blp, bleep no, bleep number, pager, pager no, "
+                 "dect, vocera, "
                  "internal, int ext, bp, ascom, bleeps",
     "email": "email, e mail, mail, email address",
     "address": "address, addr, home address, add, patient address, current address, permanent address, lives at, "
@@ -98,10 +102,12 @@ TABLE: dict[str, str] = {
           "reisepass, reisepass nr, passeport, passaporto, id card no, carte vitale, ausweis nr, tsi, cip, "
           "tarjeta sanitaria, n tarjeta sanitaria, ehic, ehic no, european health insurance card, "
           "num ss, n seg social, seguridad social, tessera sanitaria, nss, matricule",
-    "name": "name, names, full name, patient name, pts name, patients name, name of patient, pt name, pat name, patient, pt, pat, "
+    "name": "name, names, full name, patient name, pts name, patients name, name of patient, pt name, pat name, "
+            "patient, pt, pat, "
             "patnt, px, client, client name, resident, resident name, service user, surname, sumame, last name, "
             "family name, first name, forename, forenames, given name, given names, first names, other names, "
-            "middle name, preferred name, pt is, patient is, patient was, patient called, patient named, pt called, pt named, known as, preferred to be called, likes to be called, "
+            "middle name, preferred name, pt is, patient is, patient was, patient called, patient named, pt called, "
+            "pt named, known as, preferred to be called, likes to be called, "
             "i like to be called, please call me, aka, maiden name, previous surname, nombre, apellidos, nom, "
             "prenom, nachname, vorname, vorname name, name vorname, naam, voornaam, cognome, nome, apelido, "
             "name of pt, donor, recipient, subject, child, childs name, baby name, babys name, "
@@ -111,7 +117,8 @@ TABLE: dict[str, str] = {
                 "sibling, niece, nephew, grandson, granddaughter, grandad, granddad, grandma, gran, nan, nana, "
                 "grandmother, grandfather, auntie, aunt, uncle, fiance, fiancee, nok name, nok wife, "
                 "nok husband, nok son, nok daughter, lpa, poa, godson, cousin, stepson, stepdaughter, "
-                "parent of, parents of, mother of, father of, mum of, dad of, wife of, husband of, son of, daughter of, family of, "
+                "parent of, parents of, mother of, father of, mum of, dad of, wife of, husband of, son of, daughter "
+                "of, family of, "
                 "relative of, girlfriend, boyfriend, neighbour, friend",
     "baby": "baby of, baby, b o, infant of, inf of, twin 1 of, twin 2 of, twin, twin of, twin i of, twin ii of, bb of, "
             "babies of, infant, newborn, boy of, girl of, baby boy, baby girl, bo",
@@ -129,9 +136,11 @@ TABLE: dict[str, str] = {
              "prescriber, prescribed by, prepared by, prep by, prep, prepared, checked by, chk, chk by, checked, "
              "given by, signed by, signed, signature, sign, authorised by, authorized by, result authorised by, "
              "verified by, reported by, dictated by, typed by, seen by, seen, reviewed by, taken by, bled by, "
-             "collected by, requested by, ordered by, referred by, completed by, written by, witnessed by, witness, performed by, "
+             "collected by, requested by, ordered by, referred by, completed by, written by, witnessed by, witness, "
+             "performed by, "
              "operator, radiographer, sonographer, technician, tech, printed by, entered by, user, "
-             "night team, day team, team, staff on duty, on duty, on shift, todays team, logged in as, logged on as, logged in, logged on, signed in as, welcome back, current user, "
+             "night team, day team, team, staff on duty, on duty, on shift, todays team, logged in as, logged on as, "
+             "logged in, logged on, signed in as, welcome back, current user, "
              "my name is, hello my name is, hi my name is, im, i am, team leader, manager, "
              "ward manager, matron in charge, medic, paramedic, crew, attendant, chaplain, ward clerk, rn, "
              "lead nurse, lead, buddy, mentor, supervisor, clinical supervisor, educational supervisor, "
@@ -139,7 +148,8 @@ TABLE: dict[str, str] = {
              "sgd, arzt, hausarzt, arts, huisarts, medecin, medico, dr in charge, cc dr, cleaner, porter, "
              "domestic, housekeeper, bed manager, site manager, dsn, cns, specialist nurse, attending md, "
              "per, by, cover, covering, anaes, consultant in charge, consultant of the week, cow",
-    "staff_id": "nmc, nmc pin, nmc no, nmc pin no, nmc number, gmc, gmc no, gmc number, gmc ref, gmc reg, gmc reg no, gphc, "
+    "staff_id": "nmc, nmc pin, nmc no, nmc pin no, nmc number, gmc, gmc no, gmc number, gmc ref, gmc reg, gmc reg "
+                "no, gphc, "
                 "gphc no, gphc number, hcpc, hcpc no, hcpc number, gdc, gdc no, staff no, staff number, "
                 "staff id, staff id no, employee, employee no, employee id, employee number, emp no, emp id, "
                 "payroll, payroll no, payroll number, assignment no, esr no, npi, npi no, dea, dea no, "
@@ -161,7 +171,8 @@ TABLE: dict[str, str] = {
     "sex": "sex, gender, m f, geschlecht, sexe, sexo",
     "vehicle": "reg, registration, vehicle, vehicle reg, car reg, car, number plate, plate, vrm, van, licence plate, "
                "license plate, kennzeichen, plate no, reg plate",
-    "time": "time, at, time taken, time of birth, tob, arrived, arrival, arrival time, time seen, triaged, triage time, "
+    "time": "time, at, time taken, time of birth, tob, arrived, arrival, arrival time, time seen, triaged, triage "
+            "time, "
             "theatre time, slot, appt time, clock, time given, tod, time of death",
     "ward": "ward, location, loc, ward bed, bed, bay, unit, wd, clinic, area, dept, department",
     "allergy": "allergies, allergy, allergic to, allergic, intolerances, sensitivities, allergen, adr, adrs, "
@@ -171,7 +182,24 @@ TABLE: dict[str, str] = {
 
 
 # Labels that are names or common words too: they count only with a dot or colon behind them.
-ONLY_MARKED = frozenset({"pat", "con", "per", "subject", "child", "handy", "mail", "van", "car", "nurse", "doctor", "staffnurse", "chargenurse", "studentnurse"})
+ONLY_MARKED = frozenset(
+    {
+        "pat",
+        "con",
+        "per",
+        "subject",
+        "child",
+        "handy",
+        "mail",
+        "van",
+        "car",
+        "nurse",
+        "doctor",
+        "staffnurse",
+        "chargenurse",
+        "studentnurse",
+    }
+)
 
 
 @cache

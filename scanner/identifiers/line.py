@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scanner.identifiers.labels import ONLY_MARKED, by_letters, by_skeleton, in_one_word, starts
 from scanner.identifiers.lexicon import ordinary
@@ -12,11 +13,14 @@ from scanner.identifiers.rules import Label
 
 # A word: letters, with apostrophes, hyphens and single look-alike digits inside ("O'DONNELL", "Gal1agher", "NH5").
 _WORD = re.compile(
-    r"(?:(?<![^\W_])[0158](?=[^\W\d_]{3}))?[^\W\d_]+(?:(?:['’`]|[0158|!](?![\d|!]))[^\W\d_]+|-[^\W\d_]+)*(?:[0158](?![\d/.:\w-]))?"
+    r"(?:(?<![^\W_])[0158](?=[^\W\d_]{3}))?[^\W\d_]+(?:(?:['’`]|[0158|!](?![\d|!]))[^\W\d_]+|"
+    r"-[^\W\d_]+)*(?:[0158](?![\d/.:\w-]))?"
 )
 # Lost spaces: "OKONKWOJosephine", "exacFurosemide", but not "McDonald".
 _JOINT = re.compile(r"(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[a-z]{3})(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z]\b)")
-_FILLER = re.compile(r"[\s.:;#=\-–—>|()\[\]*_'\"/,]{0,12}(?:(?:is|was|are|no|number|of|for|in|on)\b[\s.:;=]{0,4})?", re.I)
+_FILLER = re.compile(
+    r"[\s.:;#=\-–—>|()\[\]*_'\"/,]{0,12}(?:(?:is|was|are|no|number|of|for|in|on)\b[\s.:;=]{0,4})?", re.I
+)
 _LETTERS = re.compile(r"[\W_]+")
 _ZERO_IN_DOB = re.compile(r"(?<=\bd[. ])0(?=[. ]?b)", re.IGNORECASE)  # "D.0.B."
 _LONGEST_LABEL = 5  # words
@@ -69,9 +73,7 @@ def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
             found.append(Word(word, left, match.end()))
             continue
         cuts = [0, *(joint.start() for joint in _JOINT.finditer(word)), len(word)]
-        found.extend(
-            Word(word[a:b], left + a, left + b) for a, b in zip(cuts, cuts[1:], strict=False) if a < b
-        )
+        found.extend(Word(word[a:b], left + a, left + b) for a, b in pairwise(cuts) if a < b)
     return found
 
 
@@ -94,9 +96,7 @@ def find_labels(text: str) -> tuple[Label, ...]:
     return tuple(found)
 
 
-def _label_at(
-    text: str, words: list[Word], spelt: list[str], keys: list[str], i: int
-) -> tuple[int, Label | None]:
+def _label_at(text: str, words: list[Word], spelt: list[str], keys: list[str], i: int) -> tuple[int, Label | None]:
     exact, folded = by_letters(), by_skeleton()
     letters = key = ""
     best: tuple[int, Label | None] = (1, None)
@@ -106,13 +106,18 @@ def _label_at(
         letters += spelt[j]
         key += keys[j]
         kind = exact.get(letters) or (folded.get(key) if letters not in ordinary() else None)
-        if kind and (j == i or (letters not in in_one_word() and key not in in_one_word())):
-            if letters not in ONLY_MARKED or text[words[j].end : words[j].end + 1] in (".", ":"):
-                best = (j - i + 1, Label(kind, words[i].start, words[j].end))
+        if kind and _counts(letters, key, j > i, text[words[j].end : words[j].end + 1]):
+            best = (j - i + 1, Label(kind, words[i].start, words[j].end))
     return best
+
+
+def _counts(letters: str, key: str, apart: bool, behind: str) -> bool:
+    """Whether a label of the table may be written so: in one word or apart, with or without a mark behind."""
+    if apart and (letters in in_one_word() or key in in_one_word()):
+        return False
+    return letters not in ONLY_MARKED or behind in (".", ":")
 
 
 def _close(gap: str) -> bool:
     """Whether two words can belong to one label: nothing but spaces and a little punctuation between them."""
     return len(gap) <= 3 and not any(c.isalnum() or c in ",:;|" for c in gap)
-

@@ -26,7 +26,7 @@ def find_names(text: str, tokens: list[Token]) -> list[Match]:
     for rule in RULES:
         hits = list(compiled(rule.shape).finditer(row))
         for hit in hits if len(hits) >= rule.hits else ():
-            match = _match(rule, text, tokens, row, *hit.span(1))
+            match = _match(rule, text, tokens, row, hit.span(1))
             if match:
                 found.append(match)
     if any(symbol in row for symbol in "abc"):
@@ -34,19 +34,25 @@ def find_names(text: str, tokens: list[Token]) -> list[Match]:
     return found
 
 
-def _match(rule: NameRule, text: str, tokens: list[Token], row: str, first: int, last: int) -> Match | None:
+def _match(rule: NameRule, text: str, tokens: list[Token], row: str, span: tuple[int, int]) -> Match | None:
+    first, last = span
     symbols = row[first:last]
     if rule.sure and not any(s in "GFAB" for s in symbols):
         return None
     start, end = tokens[first].start, tokens[last - 1].end
     value = text[start:end]
-    if rule.name == "first_name_in_sentence" and (row.count("o") + row.count("q") < 2 or name_key(value) in _places()):
+    if rule.name == "first_name_in_sentence" and (_no_sentence(row) or name_key(value) in _places()):
         return None
     if not_a_person(value) or (symbols[0] == "D" and _not_a_doctor(value)):
         return None
     single = rule.single and symbols in ("G", "A", "m")
-    return Match(rule.single if single else rule.kind, start, end, rule.confidence,
-                 "a first name" if single else rule.masked, rule.name)  # fmt: skip
+    if single:
+        return Match(rule.single, start, end, rule.confidence, "a first name", rule.name)
+    return Match(rule.kind, start, end, rule.confidence, rule.masked, rule.name)
+
+
+def _no_sentence(row: str) -> bool:
+    return row.count("o") + row.count("q") < 2
 
 
 def _beside_circumstances(text: str, tokens: list[Token], row: str) -> list[Match]:
@@ -81,4 +87,3 @@ def not_a_person(value: str) -> bool:
 def _not_a_doctor(value: str) -> bool:
     words = name_key(value).replace(".", " ").split()
     return len(words) > 1 and words[1] in phrases("not_people")["doctors"]
-

@@ -198,7 +198,8 @@ RULES = (
     ),
     NameRule(
         "age", "age_on_board", "an age", 0.6,
-        r"(BED MARK* (INITIAL{0,2} PARTICLES NAME MORE{0,3} | INITIAL{2,3} | [XA]) [|,]? | NAME{2} COMMA) <SMALL> (?! [:/%;])",
+        r"(BED MARK* (INITIAL{0,2} PARTICLES NAME MORE{0,3} | INITIAL{2,3} | [XA]) [|,]? | NAME{2} COMMA) <SMALL> "
+        r"(?! [:/%;])",
         positives=(
             "4A | OKONKWO J | [74] | Rao | ?DVT", "4B WHITTAKER D [91] Rao", "Bed 9 MK [45] DKA",
             "Ethel Proudfoot, [97], from",

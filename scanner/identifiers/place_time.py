@@ -17,23 +17,31 @@ _KINDS = (
     "university health board|treatment centre|walk-in centre|birth centre|ambulance service|medical center"
 )
 _TITLE = r"(?-i:[A-Z][^\W\d_]+(?:['’.&\-][^\W\d_]+){0,3}\.?)"
-_JOB = tolerant("assistant|consultant|nurse|doctor|sister|manager|clerk|matron|porter|pharmacist|name|patient|location|to")
+_JOB = tolerant(
+    "assistant|consultant|nurse|doctor|sister|manager|clerk|matron|porter|pharmacist|name|patient|location|to"
+)
 _PERSON = any_of("patient_name", "patient_initials", "age", "date_of_birth")
 
 RULES = (
     Rule(
         "place_signal", "bed", "a bed, bay or room", 0.85, repaired=False,
-        pattern=rf"(?<![\w])(?:(?:{_BED})\.? ?(?:no\.? ?)?(?:[A-Z]?\d{{1,3}}[A-Z]?|(?-i:[lIZ]))|{tolerant('bay')} [A-H])(?![\w'’])",
+        pattern=rf"(?<![\w])(?:(?:{_BED})\.? ?(?:no\.? ?)?(?:[A-Z]?\d{{1,3}}[A-Z]?|(?-i:[lIZ]))|{tolerant('bay')} "
+                rf"[A-H])(?![\w'’])",
         digits=0, case=False,
-        positives=("[Bed 4] Mrs Pemberton NBM", "[Bay C] 5 pts", "Philips IntelliVue [Bed 12]", "[bed 7] Gallagher", "[SR1] PATEL A"),
+        positives=("[Bed 4] Mrs Pemberton NBM", "[Bay C] 5 pts", "Philips IntelliVue [Bed 12]", "[bed 7] Gallagher",
+                   "[SR1] PATEL A"),
         negatives=("Bed bath", "room for 2"),
     ),
     Rule(
         "place_signal", "ward", "a ward or unit", 0.85, digits=0,
-        pattern=rf"(?<![\w])(?:{_WARD})\.? ?(?:(?:no\.? ?)?[A-Z]?\d{{1,3}}[A-Z]?|[A-H](?![\w'’]))(?![\w])(?:,? (?:{_BED}) ?[A-Z]?\d{{1,3}}[A-Z]?(?![\w]))?"
-                rf"|(?<![\w])(?!(?-i:The|This|Our|My|Your|A|On|In|To|Each|Every|Best|Other|Another|All|Any|Per|Main|New|Of|And|Welcome)\b)"
-                rf"(?:(?!{_JOB}\b){_TITLE} )?{_TITLE} (?:ward|(?-i:Unit|Suite|Wing|WARD|UNIT|SUITE|WING))(?![\w])(?! ?\d)(?! (?:Sister|Manager|Clerk|Nurse|Matron|Round|Pharmacist|Doctor|Lead|Secretary))",
-        positives=("Welcome to [Elderberry Ward] Visiting", "thank you [Ward 14] xx", "Patient ID 00471882 [Ward 7B Bed 12]",
+        pattern=rf"(?<![\w])(?:{_WARD})\.? ?(?:(?:no\.? ?)?[A-Z]?\d{{1,3}}[A-Z]?|[A-H](?![\w'’]))(?![\w])(?:,? "
+                rf"(?:{_BED}) ?[A-Z]?\d{{1,3}}[A-Z]?(?![\w]))?"
+                rf"|(?<![\w])(?!(?-i:The|This|Our|My|Your|A|On|In|To|Each|Every|Best|Other|Another|All|Any|Per|Main|"
+                rf"New|Of|And|Welcome)\b)"
+                rf"(?:(?!{_JOB}\b){_TITLE} )?{_TITLE} (?:ward|(?-i:Unit|Suite|Wing|WARD|UNIT|SUITE|WING))(?![\w])(?! "
+                rf"?\d)(?! (?:Sister|Manager|Clerk|Nurse|Matron|Round|Pharmacist|Doctor|Lead|Secretary))",
+        positives=("Welcome to [Elderberry Ward] Visiting", "thank you [Ward 14] xx",
+                   "Patient ID 00471882 [Ward 7B Bed 12]",
                    "Assistant [Rowan Ward]", "Name Hul Zhang [Word T11] Date03/06"),
         negatives=("our ward round", "WARD-PC-0412"),
     ),
@@ -45,25 +53,32 @@ RULES = (
     ),
     Rule(
         "place_signal", "bed_code", "a bed or bay", 0.6, case=True,
-        pattern=r"(?:^|(?<=[|;,]) ?|(?<=  )|(?<=bed |Bed |BED ))(?P<v>[A-LN-Z]\d{1,2}|\d{1,2}[A-F]|SR ?\d{1,2}|S/R ?\d{1,2})(?=[ |.:)\-]+[0158]?[A-Z])"
+        pattern=r"(?:^|(?<=[|;,]) ?|(?<=  )|(?<=bed |Bed |BED ))(?P<v>[A-LN-Z]\d{1,2}|\d{1,2}[A-F]|SR ?\d{1,2}|S/R "
+                r"?\d{1,2})(?=[ |.:)\-]+[0158]?[A-Z])"
                 r"|\| ?(?P<w>[A-Z]\d{1,2}) ?\|", beside=_PERSON,
         positives=("[B1] T. Nowak ? NOF #", "[4A] | OKONKWO J | 74", "Braithwaite Harold | [J42] | Mr Lockhart"),
         negatives=("4A battery", "B1 vitamins"),
     ),
     Rule(
-        "place_signal", "bed_number", "a bed", 0.5, case=True, pattern=r"^\d{1,2}(?=[ |.:)\-]+[0158]?[A-Z])", beside=_PERSON,
+        "place_signal", "bed_number", "a bed", 0.5, case=True, pattern=r"^\d{1,2}(?=[ |.:)\-]+[0158]?[A-Z])",
+        beside=_PERSON,
         positives=("[12] Mr Adeyemi NSTEMI",), negatives=("4 DOMAINS", "28 Enoxaparin 40mg"),
     ),
     Rule(
         "place_signal", "hospital", "a hospital, practice or trust", 0.7, digits=0,
-        pattern=rf"(?<![\w])(?:(?!(?-i:The|This|Our|My|Your|At|In|Of|To|For|Local|Any|Every|Private|General|Day|Clinical|Pharmacy)\b){_TITLE} +(?:(?:and|of|the|upon|on|&) )?){{1,4}}(?:{_KINDS})(?![\w])(?: (?-i:NHS )?(?:foundation )?trust)?"
+        pattern=rf"(?<![\w])(?:(?!(?-i:The|This|Our|My|Your|At|In|Of|To|For|Local|Any|Every|Private|General|Day|"
+                rf"Clinical|Pharmacy)\b){_TITLE} +(?:(?:and|of|the|upon|on|&) )?){{1,4}}(?:{_KINDS})(?![\w])(?: "
+                rf"(?-i:NHS )?(?:foundation )?trust)?"
                 rf"|\b(?:royal|university|st\.?) (?:{_TITLE} ){{0,2}}(?:{_KINDS})\b",
-        hints=('hosp', 'infirmary', 'trust', 'board', 'centre', 'center', 'practice', 'surgery', 'home', 'clinic', 'general', 'service'), positives=("[Northmoor Royal Hospital]", "[Royal Wexbridge Infirmary]", "fell at [Sunnybank care home]"),
+        hints=('hosp', 'infirmary', 'trust', 'board', 'centre', 'center', 'practice', 'surgery', 'home', 'clinic',
+        'general', 'service'), positives=("[Northmoor Royal Hospital]", "[Royal Wexbridge Infirmary]",
+        "fell at [Sunnybank care home]"),
         negatives=("visit the hospital", "in clinic today"),
     ),
     Rule(
         "place_signal", "department", "a department or floor", 0.5, digits=0,
-        pattern=rf"\b(?:department|dept\.?|division) of (?:{_TITLE} ?){{1,3}}|\b(?-i:(?:East|West|North|South) Wing|Level \d|(?:[1-9](?:st|nd|rd|th)|Ground) Floor)\b",
+        pattern=rf"\b(?:department|dept\.?|division) of (?:{_TITLE} ?){{1,3}}|\b(?-i:(?:East|West|North|South) Wing|"
+                rf"Level \d|(?:[1-9](?:st|nd|rd|th)|Ground) Floor)\b",
         hints=('dep', 'division', 'wing', 'level', 'floor'), positives=("[Department of Cardiology], Level 2",),
         negatives=("spirit level 2",),
     ),

@@ -141,7 +141,8 @@ def _heading_like(text: str) -> bool:
 
 
 HEADINGS = frozenset(
-    "bed name age cons plan edd dob diagnosis dx pmh pc jobs hx obs news diet mobility side procedure op operation allergies "
+    "bed name age cons plan edd dob diagnosis dx pmh pc jobs hx obs news diet mobility side procedure op operation "
+    "allergies "
     "comments notes status los doa eta time date type result unit range flag weight".split()
 )
 
@@ -151,7 +152,8 @@ def _split_heading(strip: Strip) -> Iterator[Strip]:
     labels = labels_of(strip.text)
     words = words_of(strip.text)
     known = sum(
-        any(label.start <= w.start and w.end <= label.end for label in labels) or w.text.lower() in HEADINGS for w in words
+        any(label.start <= w.start and w.end <= label.end for label in labels) or w.text.lower() in HEADINGS
+        for w in words
     )
     if known < len(words):
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scanner.findings import Point, Polygon, TextLine
 
@@ -106,7 +107,7 @@ def _weight(c: str) -> float:
 
 def _cut(edge: Sequence[Point], first: float, last: float) -> list[Point]:
     """The stretch of an edge between two shares of its length, with the corners between them."""
-    lengths = [math.dist(a, b) for a, b in zip(edge, edge[1:], strict=False)]
+    lengths = [math.dist(a, b) for a, b in pairwise(edge)]
     total = sum(lengths) or 1.0
     found, passed = [_at(edge, lengths, first * total)], 0.0
     for corner, length in zip(edge[1:], lengths, strict=False):

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from scanner.findings import Match
-from scanner.identifiers.line import Line, words_of
 from scanner.identifiers.lexicon import ordinary, ordinary_skeletons, phrases, words
+from scanner.identifiers.line import Line, words_of
 from scanner.identifiers.lookalikes import skeleton
 from scanner.identifiers.namelists import common_family_names, family_names, given_names, name_key
 
@@ -30,42 +30,11 @@ KINDS = {
 LABELS = {"name": "n", "initials": "n", "relative": "r", "baby": "z", "staff": "k"}
 _BEDS = {"bed", "bed_code", "unit"}
 
-_TITLES = frozenset("mr mrs ms miss master mx mister madam herr frau mme mlle sra señora señor signora signor".split())
-_DOCTORS = frozenset("dr prof professor sister sr matron doctor s/n ssn nurse".split())
-_JOBS = frozenset(
-    "rn rgn rmn rnld hca hcsw frcs frcp frca mrcp mrcs mrcgp frcr frcog md mbbs mbchb mrcpch frcem md do phd msc bsc np pa "
-    "worker doctor nurse assistant midwife physiotherapist pharmacist radiographer sonographer paramedic porter matron registrar surgeon "
-    "anaesthetist technician practitioner dietitian receptionist secretary chaplain therapist phlebotomist "
-    "housekeeper manager coordinator fy1 fy2 sho spr st3 hcp odp gp".split()
-)
-_GREETINGS = frozenset("birthday rip congratulations congrats goodbye farewell our lovely dear darling lovely poor little bless from love "
-                       "remembering memory well soon welcome sweet mr. our".split())  # fmt: skip
-_WEEKDAYS = frozenset("mon tue tues wed weds thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday".split())
-_PLACES = frozenset(
-    "theatre theater wing building road street hall library hospital school award prize trust foundation charity day cake avenue lane "
-    "house centre center station university college ward unit suite clinic surgery institute society appeal fund way court "
-    "lecture room park church cathedral airport bridge square terrace syndrome disease sign classification score scale "
-    "method technique procedure manoeuvre test criteria curriculum scholarship lounge cafe bar pub "
-    "gallery museum garden gardens ambulance charter review report act ltd plc inc pharmacy opticians estate".split()
-)
-_WITH = frozenset("with by to cc".split())
-_DOING = frozenset(
-    "for is was has had needs wants fell went came turned turns said says can cant will wont to in on not still getting going doing "
-    "loves loved likes died passed rang gave been home admitted discharged seen asked refused lives lived told looks looked "
-    "got gets feels feeling having may should could would deserves enjoyed enjoying waiting walked made makes just also who "
-    "celebrated celebrates arrived left sadly finally".split()
-)
-_PARTICLES = frozenset("van von der den de da di del della dos la le bin binti ap al el ter ten zu y e san ni nic mac mc ui".split())
-# Later rows win where a word stands in two.
-_SPECIAL = {
-    word: symbol
-    for symbol, listed in (
-        ("q", _DOING), ("h", _GREETINGS), ("y", _WITH), ("+", ("and",)), ("x", _PLACES), ("f", ("family", "relatives")), ("w", _WEEKDAYS),
-        ("j", _JOBS), ("T", _TITLES), ("D", _DOCTORS),
-    )
-    for word in listed
+# The symbol of each section of lexica/name_clues.txt; later rows win where a word stands in two.
+_CLUES = {
+    "doing": "q", "greeting": "h", "with": "y", "and": "+", "place": "x", "family": "f", "weekday": "w", "job": "j",
+    "title": "T", "doctor": "D",
 }  # fmt: skip
-_MISREAD = {skeleton(word): symbol for word, symbol in _SPECIAL.items() if len(word) >= 6}
 _LEADING = {"0": "O", "1": "I", "5": "S", "8": "B"}
 _TOKEN = re.compile(r"(?P<space>\s{3,}|\t)|(?P<number>\d+)|(?P<mark>[^\w\s])")
 _MARKS = ",.:|/()?!-;"
@@ -145,10 +114,10 @@ def symbol_of_word(word: str) -> str:
     key = name_key(word)
     if key.endswith("s") and len(key) > 3 and word[-2:] in ("'s", "’s"):
         key = key[:-1]
-    special = _SPECIAL.get(key) or (_MISREAD.get(skeleton(key)) if len(key) >= 6 else None)
+    special = clues().get(key) or (misread_clues().get(skeleton(key)) if len(key) >= 6 else None)
     if special and (special != "T" or not word.islower()):
         return special
-    if key in _PARTICLES and (word.islower() or 1 < len(key) < 5):
+    if key in particles() and (word.islower() or 1 < len(key) < 5):
         return PARTICLE
     if word.islower():
         return LOWER_GIVEN if len(key) > 2 and key in given_names() and not _is_ordinary(key) else LOWER
@@ -206,7 +175,29 @@ _LETTER_AGAIN = str.maketrans("0158|!", "olsbll")
 def _is_ordinary(key: str) -> bool:
     if key in ordinary() or key in clinical_words():
         return True
-    return len(key) >= 6 and key not in family_names() and key not in given_names() and skeleton(key) in ordinary_skeletons()
+    return (
+        len(key) >= 6
+        and key not in family_names()
+        and key not in given_names()
+        and skeleton(key) in ordinary_skeletons()
+    )
+
+
+@cache
+def clues() -> dict[str, str]:
+    """Symbols of words that tell what stands beside them."""
+    lists = phrases("name_clues")
+    return {word: symbol for section, symbol in _CLUES.items() for word in lists[section]}
+
+
+@cache
+def misread_clues() -> dict[str, str]:
+    return {skeleton(word): symbol for word, symbol in clues().items() if len(word) >= 6}
+
+
+@cache
+def particles() -> frozenset[str]:
+    return frozenset(phrases("name_clues")["particle"])
 
 
 @cache

@@ -17,12 +17,16 @@ from typing import Any
 from scanner.identifiers.find import find_in_line
 
 TYPES = {
-    "patient_name": "NAME", "patient_initials": "NAME", "staff_name": "NAME", "nhs_number": "NHS", "chi": "NHS", "hcn": "NHS",
-    "local_patient_number": "ID", "staff_id": "ID", "eu_id": "ID", "ppsn": "ID", "ssn": "ID", "mbi": "ID", "ihi": "ID", "medicare_au": "ID", "nino": "ID",
+    "patient_name": "NAME", "patient_initials": "NAME", "staff_name": "NAME", "nhs_number": "NHS", "chi": "NHS",
+    "hcn": "NHS",
+    "local_patient_number": "ID", "staff_id": "ID", "eu_id": "ID", "ppsn": "ID", "ssn": "ID", "mbi": "ID",
+    "ihi": "ID", "medicare_au": "ID", "nino": "ID",
     "date_of_birth": "DATE", "time_signal": "DATE", "address": "ADDR", "postcode": "ADDR", "place_signal": "WARD",
-    "clinical_text": "DX", "phone": "PHONE", "email": "EMAIL", "age": "AGE", "credential": "CRED", "vehicle_plate": "PLATE",
+    "clinical_text": "DX", "phone": "PHONE", "email": "EMAIL", "age": "AGE", "credential": "CRED",
+    "vehicle_plate": "PLATE",
 }  # fmt: skip
-SAME = {"STAFF": "NAME", "CHI": "NHS", "HC": "NHS", "MRN": "ID", "STAFFID": "ID", "SSN": "ID", "EUID": "ID", "DOB": "DATE",
+SAME = {"STAFF": "NAME", "CHI": "NHS", "HC": "NHS", "MRN": "ID", "STAFFID": "ID", "SSN": "ID", "EUID": "ID",
+"DOB": "DATE",
         "TIME": "DATE", "POST": "ADDR", "DRUG": "DX"}  # fmt: skip
 NOT_LABELLED = {"AGE", "WARD"}  # ages and places carry no labels where they are no ward
 
@@ -42,7 +46,9 @@ def unmark(marked: str) -> dict[str, Any]:
     text, spans, position = "", [], 0
     for mark in _MARK.finditer(marked):
         text += marked[position : mark.start()]
-        spans.append({"start": len(text), "end": len(text) + len(mark.group(2)), "type": mark.group(1), "text": mark.group(2)})
+        spans.append(
+            {"start": len(text), "end": len(text) + len(mark.group(2)), "type": mark.group(1), "text": mark.group(2)}
+        )
         text += mark.group(2)
         position = mark.end()
     return {"text": text + marked[position:], "spans": spans}
@@ -69,7 +75,9 @@ def main(path: str, show: bool) -> None:
             count[2] += found and right
             if show and not (found and right):
                 seen = [(line["text"][m.start : m.end], m.kind, m.rule) for m in hits]
-                print(f"  {'wrong' if found else 'MISS '} {span['type']:6s} {span['text']!r} in {line['text']!r} {seen}")
+                print(
+                    f"  {'wrong' if found else 'MISS '} {span['type']:6s} {span['text']!r} in {line['text']!r} {seen}"
+                )
         counted = [m for m in matches if TYPES[m.kind] not in NOT_LABELLED]
         predictions += len(counted)
         bad = [m for m in counted if not any(m.start < s["end"] and s["start"] < m.end for s in spans)]

@@ -17,11 +17,15 @@ from scanner.identifiers.lookalikes import digits_view, skeleton
 from scanner.identifiers.strips import part_of
 
 FRAGMENTS = st.sampled_from(
-    "NHS No.|999 339 5633|9993395633|H&C|CHI|DOB|12/03/1951|12-Mar-51|OKONKWO|Josephine|Mr|Mrs|Dr|Bed 4|4A|Ward 7|74y|92F|"
-    "Hosp No|H1234567|Tel|07700 900461|LS1 4AP|?DVT|#NOF|C.diff|Amoxicillin 500 mg|Pwd:|Summer25!|Login|ZZTEST|AB12 CDE|"
+    "NHS No.|999 339 5633|9993395633|H&C|CHI|DOB|12/03/1951|12-Mar-51|OKONKWO|Josephine|Mr|Mrs|Dr|Bed 4|4A|Ward 7|"
+    "74y|92F|"
+    "Hosp No|H1234567|Tel|07700 900461|LS1 4AP|?DVT|#NOF|C.diff|Amoxicillin 500 mg|Pwd:|Summer25!|Login|ZZTEST|AB12 "
+    "CDE|"
     "Lot|EXP|REF|today|14:30|O'DONNELL|van der|née|SSN|987-65-4320|1EG4-TE5-MK73|,|:|/|(|)|?|!| | |  |   |\t".split("|")
 )
-LINES = st.one_of(st.text(max_size=80), st.lists(FRAGMENTS, max_size=14).map(" ".join), st.lists(FRAGMENTS, max_size=14).map("".join))
+LINES = st.one_of(
+    st.text(max_size=80), st.lists(FRAGMENTS, max_size=14).map(" ".join), st.lists(FRAGMENTS, max_size=14).map("".join)
+)
 
 
 @given(LINES)
@@ -87,8 +91,10 @@ def test_check_digits_take_any_text(text: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["a", "A", "a ", "A ", "Abc ", "1", "1 ", "1.", "12/", "1-", "Aa1 ", "a@", ".", "NHS No ", "Mr.", "Bed 1 ", "A,", "Dr A. ",
-     "|A", "O'", "+44", "(0", "1 Abc ", "Ward ", "The Of ", "1 Jan ", "a.b@c.d", "pwd ", "Hospital ", "S5", "A-", "Smith "],
+    ["a", "A", "a ", "A ", "Abc ", "1", "1 ", "1.", "12/", "1-", "Aa1 ", "a@", ".", "NHS No ", "Mr.", "Bed 1 ", "A,",
+    "Dr A. ",
+     "|A", "O'", "+44", "(0", "1 Abc ", "Ward ", "The Of ", "1 Jan ", "a.b@c.d", "pwd ", "Hospital ", "S5", "A-",
+     "Smith "],
 )  # fmt: skip
 def test_long_lines_take_linear_time(unit: str) -> None:
     find_in_line("Bed 4 OKONKWO Josephine")  # load the lists first

@@ -74,7 +74,12 @@ def test_headings_read_as_one_box() -> None:
 
 
 def test_label_above_its_value() -> None:
-    form = [box("Surname", 100, 100, 14), box("Lindqvist", 100, 120), box("Unit No.", 100, 160, 14), box("334455", 100, 180)]
+    form = [
+        box("Surname", 100, 100, 14),
+        box("Lindqvist", 100, 120),
+        box("Unit No.", 100, 160, 14),
+        box("334455", 100, 180),
+    ]
     assert kinds_by_value(form) == {"Lindqvist": "patient_name", "334455": "local_patient_number"}
 
 
@@ -121,12 +126,19 @@ def test_two_things_are_two_clusters() -> None:
 
 
 def test_columns_of_a_wide_table_are_one_cluster() -> None:
-    rows = [[box("NOWAK, George", 100, y, 16), box("9", 460, y, 16), box("Dr Tan", 780, y, 16)] for y in (100, 130, 160, 190)]
+    rows = [
+        [box("NOWAK, George", 100, y, 16), box("9", 460, y, 16), box("Dr Tan", 780, y, 16)]
+        for y in (100, 130, 160, 190)
+    ]
     assert set(cluster_lines([line for row in rows for line in row])) == {0}
 
 
 def test_unread_lines_and_frames() -> None:
-    lines = [box("OKONKWO Josephine", 100, 100), box(None, 100, 130), TextLine(box("Maud", 100, 130).polygon, 0.9, "Maud", 1)]
+    lines = [
+        box("OKONKWO Josephine", 100, 100),
+        box(None, 100, 130),
+        TextLine(box("Maud", 100, 130).polygon, 0.9, "Maud", 1),
+    ]
     assert cluster_lines(lines) == (0, 0, 1)
     assert [found.lines for found in find_in_photo(lines)] == [(0,)]
     assert cluster_lines([]) == ()
@@ -139,7 +151,8 @@ def stack(*texts: str, height: float = 20.0) -> list[TextLine]:
 
 CARRIERS = [
     ("wristband", ("FERNSBY Maud", "Born 08-Jan-1933", "NHS No. 999 414 0027")),
-    ("screen", ("PATEL, Anil (Mr)  Born 03-Aug-1969  Gender Male  NHS No. 999 050 6310", "Summary", "Results", "Log off")),
+    ("screen", ("PATEL, Anil (Mr)  Born 03-Aug-1969  Gender Male  NHS No. 999 050 6310", "Summary", "Results",
+    "Log off")),
     ("id_badge", ("Dr Sunita RAO", "Specialty Registrar", "Staff No. 4471920", "Northmoor Royal Hospital")),
     ("id_badge", ("Hello my name is", "Sunita")),
     ("sticky_note", ("Login: ward7", "Pwd: Summer25!")),
@@ -149,7 +162,8 @@ CARRIERS = [
     ("sign", ("Stroke Unit", "Visiting times 2pm - 8pm")),
     ("medical_image", ("WHITTAKER DEREK 19/08/1934", "CHEST PA ERECT", "120 kV 2 mAs", "R")),
     ("medical_image", ("25 mm/s 10 mm/mV", "Sinus rhythm", "QRS 92 ms", "aVR")),
-    ("paper", ("Dear Dr Moss,", "Re: Maud FERNSBY, DOB 08/01/1933", "Thank you for referring this lady", "Yours sincerely")),
+    ("paper", ("Dear Dr Moss,", "Re: Maud FERNSBY, DOB 08/01/1933", "Thank you for referring this lady",
+    "Yours sincerely")),
 ]  # fmt: skip
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from scanner.identifiers.find import find_in_line
 from scanner.identifiers.names import RULES as NAME_RULES
-from scanner.identifiers.shapes import NameRule
 from scanner.identifiers.rules import Rule
+from scanner.identifiers.shapes import NameRule
 from scanner.identifiers.table import RULES
 from tests.unit.identifiers.examples import unmark
 
