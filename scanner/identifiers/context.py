@@ -7,38 +7,20 @@ from dataclasses import replace
 from datetime import date
 
 from scanner.findings import Match
-from scanner.identifiers.dates import birth_like
+from scanner.identifiers.dates import LABELLED_DATE, year_of
 from scanner.identifiers.line import Line
 from scanner.identifiers.names import RULES as NAME_RULES
+from scanner.identifiers.posters import on_poster, public_hours
 from scanner.identifiers.table import RULES
 
-_BESIDE = {rule.name: rule.beside for rule in (*RULES, *NAME_RULES) if rule.beside}
-_OPENING = re.compile(
-    r"\b(?:visiting|open(?:s|ing)?|clos(?:es|ed|ing)|hours|daily|(?:mon|tue|sat)[a-z]* ?(?:-|–|to) ?(?:fri|sat|sun|"
-    r"thu)|\d\d:\d\d ?(?:-|–|to) ?\d\d:\d\d|24/7|timeout|refresh|"
-    r"meals?|mealtimes?|protected|every|between|from \d{1,2}(?:[:.]\d\d)? ?(?:[ap]m)? to|buffet|breakfast|lunch|menu|"
-    r"shop|sale|offer)\b",
-    re.IGNORECASE,
-)
-# Words around an illness that make it a poster, a service or a charity, and not somebody's illness.
-_POSTER_AFTER = re.compile(
-    r"\W{0,3}(?:(?!(?:in|on|at|to|of|for|from|and|with|who|is|was|has)\b)\w+ )?(?:know|vaccin\w+|alert|awareness|"
-    r"clinics?|uk|week|month|day|leaflet|campaign|prevention|charity|research|"
-    r"society|association|six|bundle|pathway|policy|guidelines?|poster|team|unit|services?|screening|support|trial|"
-    r"call|"
-    r"trolley|box|kit|pack|information|advice|helpline|handbook|module|training|protocol|nurse|specialist|centre|"
-    r"conference|appeal|care|control|screen|tool|checklist|risk|test|kills|matters)\b",
-    re.IGNORECASE,
-)
-_POSTER_BEFORE = re.compile(
-    r"\b(?:could it be|think|spot|stop|prevent\w*|signs?(?: and symptoms)? of|symptoms of|beat|fight|against|about|"
-    r"understanding|"
-    r"world|national|suspect|living with|reduce|avoid|support for|help with|is it)\W{0,3}(?:\w+ )?$",
-    re.IGNORECASE,
-)
+_BESIDE: dict[str, frozenset[str]] = {
+    **{rule.name: rule.beside for rule in RULES if rule.beside},
+    **{rule.name: rule.beside for rule in NAME_RULES if rule.beside},
+}
 _PEOPLE = frozenset(
     {"patient_name", "patient_initials", "age", "nhs_number", "chi", "hcn", "local_patient_number", "date_of_birth"}
 )
+_OLD = 2  # years; a date so long ago beside a patient is no date of this visit
 _ROW_STEP = 24  # characters between one entry of a row and the next
 _OWN_LINE = {"bed_code", "bed_number", "second_name", "second_name_misread", "listed", "age_on_board"}
 _CLOCKS = {"clock", "clock_with_dot"}
@@ -56,8 +38,8 @@ def apply(line: Line, matches: list[Match], company: frozenset[str]) -> list[Mat
     kinds = {match.kind for match in matches} | company
     kept = matches
     if not kinds & _PEOPLE:
-        kept = [m for m in kept if m.kind != "clinical_text" or not _on_poster(line.text, m)]
-    if any(m.rule in _CLOCKS for m in kept) and _OPENING.search(line.text):
+        kept = [m for m in kept if m.kind != "clinical_text" or not on_poster(line.text, m)]
+    if any(m.rule in _CLOCKS for m in kept) and public_hours(line.text):
         kept = [m for m in kept if m.rule not in _CLOCKS]
     return _test_names(line, _second_names(_dates(line, kept, company)))
 
@@ -67,11 +49,6 @@ def lonely(matches: list[Match], company: frozenset[str]) -> list[Match]:
     return [m for m in matches if m.rule in _BESIDE and not _in_company(m, matches, company) & _BESIDE[m.rule]]
 
 
-def _on_poster(text: str, match: Match) -> bool:
-    before = text[max(0, match.start - 40) : match.start]
-    return _POSTER_AFTER.match(text, match.end) is not None or _POSTER_BEFORE.search(before) is not None
-
-
 def _in_company(match: Match, matches: list[Match], company: frozenset[str]) -> frozenset[str]:
     """The kinds around a match: others of its line, and of lines nearby where the rule does not insist on its own."""
     around = frozenset(m.kind for m in matches if m is not match)
@@ -79,19 +56,25 @@ def _in_company(match: Match, matches: list[Match], company: frozenset[str]) -> 
 
 
 def _dates(line: Line, matches: list[Match], company: frozenset[str]) -> list[Match]:
-    """A date that may be a birth date is surer beside a name or number; before a clock time it is none."""
+    """A date beside a patient's name or number is likely a birth date; one in front of a clock time is none."""
     people = bool(({m.kind for m in matches} | company) & _IDENTIFIED)
-    found = []
-    for i, match in enumerate(matches):
-        changed = match
-        if match.rule == "birth_like":
-            following = matches[i + 1] if i + 1 < len(matches) else None
-            if following and following.rule == "clock" and following.start - match.end < 5:
-                changed = replace(match, kind="time_signal", rule="date", masked="a date")
-            elif people and birth_like(line.digits[match.start : match.end], date.today()):
-                changed = replace(match, confidence=0.9)
-        found.append(changed)
-    return found
+    clocks = {m.start for m in matches if m.rule == "clock"}
+    return [_settled_date(line, m, people, clocks) for m in matches]
+
+
+def _settled_date(line: Line, match: Match, people: bool, clocks: set[int]) -> Match:
+    timed = any(match.end <= start < match.end + 5 for start in clocks)
+    if match.rule == "birth_like" and timed:
+        return replace(match, kind="time_signal", rule="date", masked="a date")
+    if match.rule == "birth_like" and people:
+        return replace(match, confidence=max(match.confidence, 0.9))
+    year = year_of(line.digits[match.start : match.end], date.today())
+    old = year is not None and date.today().year - year >= _OLD
+    if match.rule == "date" and match.confidence < LABELLED_DATE and people and old and not timed:
+        return replace(
+            match, kind="date_of_birth", rule="date_beside_patient", masked="a date beside a patient", confidence=0.7
+        )
+    return match
 
 
 def _second_names(matches: list[Match]) -> list[Match]:

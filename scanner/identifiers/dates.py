@@ -31,6 +31,7 @@ _LOOSE = (
     rf"\d{{1,2}} \d{{1,2}} {_YEAR}(?!\d)|[0-3]\d[01]\d(?:19|20)\d{{2}}(?!\d)|(?:19|20)\d{{2}}(?!\d)|"
     rf"{_SEP}?\d{{1,2}}{_SEP}{_YEAR}(?!\d)"
 )
+LABELLED_DATE = 0.9  # confidence of a date behind "Seen on" and the like
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -108,7 +109,7 @@ RULES = (
     ),
     Rule(
         "time_signal", "date", "a date", 0.8, pattern=_ANY_DATE, repaired=True, validate=_recent,
-        labels=any_of("date", "time", "dob"), labelled=0.9,
+        labels=any_of("date", "time", "dob"), labelled=LABELLED_DATE,
         positives=("Clinic date [17 April 2025]", "Dictated [18.04.2025]", "[11-JUN-2025] 10:22:41",
                    "Sample taken [07.06.25] 0630h"),
         negatives=("EXP 14/09/2027", "Use by 12 Jun 2026", "10.0.12.25", "Next service due 01/11/2026"),

@@ -169,7 +169,7 @@ TABLE: dict[str, str] = {
     "wifi": "wifi, wi fi, wifi key, wi fi key, wifi password, wi fi password, wifi code, wifi pass, wifi pw, "
             "wlan, wpa key, wpa2 key, key, network key, ssid, wifi pwd, guest wifi, staff wifi, wifi passcode",
     "sex": "sex, gender, m f, geschlecht, sexe, sexo",
-    "vehicle": "reg, registration, vehicle, vehicle reg, car reg, car, number plate, plate, vrm, van, licence plate, "
+    "vehicle": "registration, vehicle, vehicle reg, car reg, car, number plate, plate, vrm, van, licence plate, "
                "license plate, kennzeichen, plate no, reg plate",
     "time": "time, at, time taken, time of birth, tob, arrived, arrival, arrival time, time seen, triaged, triage "
             "time, "

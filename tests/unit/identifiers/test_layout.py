@@ -177,3 +177,10 @@ def test_carrier_of_a_board_and_of_nothing() -> None:
     assert carrier(BOARD, [found.match for found in find_in_photo(BOARD)]) == "board"
     assert carrier(stack("Happy Friday"), []) is None
     assert carrier([], []) is None
+
+
+def test_a_recent_date_beside_a_child_is_a_birth_date_but_the_date_of_a_visit_is_not() -> None:
+    child = [box("OKONKWO Tobi", 100, 100), box("14/03/2019", 100, 130)]
+    assert kinds_by_value(child)["14/03/2019"] == "date_of_birth"
+    visit = [box("OKONKWO Tobi", 100, 100), box("Seen on 14/03/2019", 100, 130)]
+    assert kinds_by_value(visit)["14/03/2019"] == "time_signal"
