@@ -120,7 +120,8 @@ TABLE: dict[str, str] = {
                 "parent of, parents of, mother of, father of, mum of, dad of, wife of, husband of, son of, daughter "
                 "of, family of, "
                 "relative of, girlfriend, boyfriend, neighbour, friend",
-    "baby": "baby of, baby, b o, infant of, inf of, twin 1 of, twin 2 of, twin, twin of, twin i of, twin ii of, bb of, "
+    "baby": "baby of, baby, b o, infant of, inf of, twin 1 of, twin 2 of, triplet, triplet of, twin, twin of, "
+            "twin i of, twin ii of, bb of, "
             "babies of, infant, newborn, boy of, girl of, baby boy, baby girl, bo",
     "staff": "cons, consultant, consultants, con, cons name, named consultant, named nurse, nurse, nurses, "
              "staff nurse, nurse in charge, nic, n i c, in charge, charge nurse, sister in charge, "

@@ -14,7 +14,7 @@ from scanner.identifiers.rules import Label
 # A word: letters, with apostrophes, hyphens and single look-alike digits inside ("O'DONNELL", "Gal1agher", "NH5").
 _WORD = re.compile(
     r"(?:(?<![^\W_])[0158](?=[^\W\d_]{3}))?[^\W\d_]+(?:(?:['’`]|[0158|!](?![\d|!]))[^\W\d_]+|"
-    r"-[^\W\d_]+)*(?:[0158](?![\d/.:\w-]))?"
+    r"-[^\W\d_]+)*(?:[0158](?![\d/.\w-]|:\d))?"
 )
 # Lost spaces: "OKONKWOJosephine", "exacFurosemide", but not "McDonald".
 _JOINT = re.compile(r"(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[a-z]{3})(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z]\b)")

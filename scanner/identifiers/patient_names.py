@@ -186,13 +186,13 @@ RULES = (
         single="patient_initials",
     ),
     NameRule(
-        "patient_initials", "first_name_doing", "a first name", 0.5, r"(^ | [\-:!?]) <FIRST> (?=DOING) (?! q o? x)",
+        "patient_initials", "first_name_doing", "a first name", 0.5, r"(^ | [\-:!?]) <FIRST> (?=[qy]) (?! [qy] o? x)",
         positives=("Plan - [Fatima] for OPA 6/52",),
         negatives=("Costa Coffee open", "Bed bath", "Olive oil"),
     ),
     NameRule(
         "patient_initials", "first_name_in_sentence", "a first name", 0.45,
-        r"[oqyh,] <FIRST> (?= [q,.!?] | $) (?! q o? x)",
+        r"[oqyh,] <FIRST> (?= [qy,.!?] | $) (?! q o? x)",
         positives=("Dr Lim asked if [Patricia] can go home", "The best HCA ever, [Kwame]"),
         negatives=("we went to Paris for the day", "Kerry"),
     ),

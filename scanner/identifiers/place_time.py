@@ -38,8 +38,8 @@ RULES = (
                 rf"(?:{_BED}) ?[A-Z]?\d{{1,3}}[A-Z]?(?![\w]))?"
                 rf"|(?<![\w])(?!(?-i:The|This|Our|My|Your|A|On|In|To|Each|Every|Best|Other|Another|All|Any|Per|Main|"
                 rf"New|Of|And|Welcome)\b)"
-                rf"(?:(?!{_JOB}\b){_TITLE} )?{_TITLE} (?:ward|(?-i:Unit|Suite|Wing|WARD|UNIT|SUITE|WING))(?![\w])(?! "
-                rf"?\d)(?! (?:Sister|Manager|Clerk|Nurse|Matron|Round|Pharmacist|Doctor|Lead|Secretary))",
+                rf"(?:(?!{_JOB}\b){_TITLE} )?{_TITLE} (?:ward|(?-i:Unit|Suite|Wing|WARD|UNIT|SUITE|WING))(?![\w])"
+                rf"(?! ?[A-Z]?\d)(?! (?:Sister|Manager|Clerk|Nurse|Matron|Round|Pharmacist|Doctor|Lead|Secretary))",
         positives=("Welcome to [Elderberry Ward] Visiting", "thank you [Ward 14] xx",
                    "Patient ID 00471882 [Ward 7B Bed 12]",
                    "Assistant [Rowan Ward]", "Name Hul Zhang [Word T11] Date03/06"),

@@ -7,7 +7,7 @@ import re
 from scanner.findings import Match
 
 _HOURS = re.compile(
-    r"\b(?:visiting|open(?:s|ing)?|clos(?:es|ed|ing)|hours|daily|24/7|timeout|refresh|meals?|mealtimes?|protected|"
+    r"\b(?:visiting|open(?:s|ing)?|clos(?:es|ed|ing)|hours|daily|24/7|timeout|idle|elapsed|remaining|countdown|timer|refresh|meals?|mealtimes?|protected|"
     r"every|between|buffet|breakfast|lunch|menu|shop|sale|offer|from \d{1,2}(?:[:.]\d\d)? ?(?:[ap]m)? to|"
     r"(?:mon|tue|sat)[a-z]* ?(?:-|–|to) ?(?:fri|sat|sun|thu)|\d\d:\d\d ?(?:-|–|to) ?\d\d:\d\d)\b",
     re.IGNORECASE,
