@@ -15,10 +15,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.detectors.text.geometry import Region, ordered
+from scanner.detectors.text.geometry import Quad, Region, ordered
 from scanner.inference.session import Session
 from scanner.photo.photo import Pixels
 
+Points = NDArray[np.float32]  # N x 2, (x, y)
 ProbabilityMap = NDArray[np.uint8]  # height x width, 255 = certainly the middle of a text line
 
 # The statistics that the network was trained with, in the order of its input (BGR).
@@ -29,10 +30,18 @@ _STRIDE = 32
 
 @dataclass(frozen=True)
 class DetectionOptions:
-    """`thresh` cuts kernels out of the map, `box_thresh` is the least mean probability of a box,
-    `unclip` the growth ratio. `levels` are long sides in px that the picture is brought to."""
+    """`thresh` cuts kernels out of the map, `box_thresh` is the least mean probability of a box, `unclip` the
+    growth ratio. The picture is looked at with its long side at `coarse` and at `middle` px, and at `closer` times
+    the middle size wherever print lower than `small` px was seen there. A picture that has no more pixels than
+    that is looked at once more with its contrast evened, at `evened` px. `everywhere` looks closer at all of it.
+    """
 
-    levels: tuple[int, ...] = (1008, 2016, 3024)
+    coarse: int = 1008
+    middle: int = 2016
+    evened: int = 1408
+    closer: float = 1.5
+    small: float = 18.0
+    everywhere: bool = False
     thresh: float = 0.2
     box_thresh: float = 0.3
     unclip: float = 1.6
@@ -47,42 +56,60 @@ class RegionFinder:
         self._options = options
 
     def find(self, pixels: Pixels) -> list[Region]:
-        """Regions in pixels of the given picture, best seen first; levels repeat each other (see `Cover`)."""
-        height, width = pixels.shape[:2]
-        found: list[Region] = []
-        for scale in level_scales(width, height, self._options.levels):
-            level = resized(pixels, scale)
-            probability = self._probability(level, tile_shape(width, height))
-            found += [region.moved(scale) for region in boxes(probability, self._options)]
+        """Regions in pixels of the given picture, best seen first; levels repeat each other (see `Page`)."""
+        options = self._options
+        middle = level_scale(pixels, options.middle)
+        seen_middle = self._look(pixels, middle)
+        found = self._look(pixels, level_scale(pixels, options.coarse)) + seen_middle
+        if middle < 1.0:
+            small = None if options.everywhere else [r.quad for r in seen_middle if r.height < options.small]
+            found += self._look(pixels, min(1.0, options.closer * middle), near=small)
+        if middle >= 1.0 or options.everywhere:
+            found += self._look(evened(pixels), level_scale(pixels, options.evened))
         return sorted(found, key=_quality, reverse=True)
 
-    def _probability(self, level: Pixels, tile: tuple[int, int]) -> ProbabilityMap:
-        stitched: ProbabilityMap = np.zeros(level.shape[:2], dtype=np.uint8)
+    def _look(self, pixels: Pixels, scale: float, near: list[Quad] | None = None) -> list[Region]:
+        """Regions seen at one scale, in pixels of the picture; only in tiles `near` some quads, if given."""
+        if near is not None and not near:
+            return []
+        level = resized(pixels, scale)
+        tile = tile_shape(pixels)
+        centres = None if near is None else np.array([quad.mean(axis=0) * scale for quad in near])
+        # One map for the whole level: what a seam cut in two is whole again.
+        seen: ProbabilityMap = np.zeros(level.shape[:2], dtype=np.uint8)
         for y, x in tiles(level.shape[0], level.shape[1], tile):
+            if centres is not None and not _any_inside(centres, x, y, tile):
+                continue
             part = level[y : y + tile[0], x : x + tile[1]]
-            height, width = part.shape[:2]
-            answer = self._session.run(network_input(part, tile))
-            seen = (next(iter(answer.values()))[0, 0, :height, :width] * 255).astype(np.uint8)
-            window = stitched[y : y + height, x : x + width]
-            np.maximum(window, seen, out=window)
-        return stitched
+            window = seen[y : y + tile[0], x : x + tile[1]]
+            np.maximum(window, self._probability(part, tile), out=window)
+        return [region.moved(scale) for region in boxes(seen, self._options)]
+
+    def _probability(self, part: Pixels, tile: tuple[int, int]) -> ProbabilityMap:
+        answer = next(iter(self._session.run(network_input(part, tile)).values()))
+        height, width = part.shape[:2]
+        return np.asarray(answer[0, 0, :height, :width] * 255, dtype=np.uint8)
 
 
-def level_scales(width: int, height: int, levels: tuple[int, ...]) -> list[float]:
-    """Scales at which the detector looks. A strip is measured as if it were only twice as long as wide, so that
-    a tall screenshot keeps its letters; a picture is never enlarged beyond 2016 px or four times."""
-    long_side = min(max(width, height), 2 * min(width, height))
-    scales = []
-    for level in levels:
-        scale = level / max(1, long_side)
-        if scale > 1 and level > 2016:
-            continue
-        scales.append(min(scale, 4.0))
-    return sorted(set(scales)) or [1.0]
+def level_scale(pixels: Pixels, long_side: int) -> float:
+    """The scale at which the picture's long side has so many px, at most 4. A strip (tall screenshot, panorama)
+    counts as if it were 1.8 times as long as wide, so that its letters are not shrunk away."""
+    height, width = pixels.shape[:2]
+    return float(min(4.0, long_side / max(1.0, min(max(width, height), 1.8 * min(width, height)))))
 
 
-def tile_shape(width: int, height: int) -> tuple[int, int]:
-    """(height, width) of the one tile shape used for this picture: its own shape at 1008 px, at most 2:1."""
+def evened(pixels: Pixels) -> Pixels:
+    """Local contrast evened out (CLAHE, Zuiderveld 1994): dim, glaring and blurred letters stand out."""
+    lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2LAB)
+    lab[:, :, 0] = cv2.createCLAHE(clipLimit=3.0, tileGridSize=(8, 8)).apply(lab[:, :, 0])
+    return np.asarray(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB), dtype=np.uint8)
+
+
+def tile_shape(pixels: Pixels) -> tuple[int, int]:
+    """(height, width) of the one tile shape used for this picture: its own shape at 1008 px, at most 2:1.
+
+    One shape, because the engine prepares itself anew (a quarter of a second) for every new one."""
+    height, width = pixels.shape[:2]
     long_side, short_side = max(width, height), min(width, height)
     short = 1008 * max(0.5, short_side / long_side)
     shape = (_up(short), _up(1008))
@@ -123,20 +150,20 @@ def boxes(probability: ProbabilityMap, options: DetectionOptions) -> list[Region
         centre, (width, height), angle = cv2.minAreaRect(contour)
         if min(width, height) < options.min_kernel:
             continue
-        corners = cv2.boxPoints((centre, (width, height), angle))
+        corners = np.asarray(cv2.boxPoints((centre, (width, height), angle)), dtype=np.float32)
         score = mean_inside(probability, corners)
         if score < options.box_thresh:
             continue
         grow = width * height * options.unclip / (2 * (width + height))
-        grown = (width + 2 * grow, height + 2 * grow)
-        quad = ordered(np.asarray(cv2.boxPoints((centre, grown, angle)), dtype=np.float32))
-        found.append(Region(quad=quad, score=score, height=min(grown)))
+        larger = (width + 2 * grow, height + 2 * grow)
+        quad = ordered(np.asarray(cv2.boxPoints((centre, larger, angle)), dtype=np.float32))
+        found.append(Region(quad=quad, score=score, height=min(larger)))
     return found
 
 
-def mean_inside(probability: ProbabilityMap, corners: NDArray[np.float32]) -> float:
+def mean_inside(probability: ProbabilityMap, corners: Points) -> float:
     """Mean probability (0..1) inside a polygon."""
-    x, y, width, height = cv2.boundingRect(np.asarray(corners, dtype=np.float32))
+    x, y, width, height = cv2.boundingRect(corners)
     x0, y0 = max(0, x), max(0, y)
     window = probability[y0 : y + height, x0 : x + width]
     if window.size == 0:
@@ -150,6 +177,11 @@ def _quality(region: Region) -> float:
     """Letters of about 16 to 64 px are seen best; smaller ones run together, larger ones fall apart."""
     octaves = abs(math.log2(max(region.height, 1.0) / 32.0))
     return region.score * math.exp(-0.5 * max(0.0, octaves - 0.8) ** 2)
+
+
+def _any_inside(points: Points, x: int, y: int, tile: tuple[int, int], margin: int = 8) -> bool:
+    low, high = (x - margin, y - margin), (x + tile[1] + margin, y + tile[0] + margin)
+    return bool(((points >= low) & (points < high)).all(axis=1).any())
 
 
 def _starts(length: int, tile: int, overlap: int) -> list[int]:
