@@ -14,17 +14,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.detectors.faces_passes import Look
-
-Floats = NDArray[np.float64]
+from scanner.detectors.faces_network import COLUMNS, Floats, best_of_each, overlap
+from scanner.detectors.faces_passes import Look, Looks
 
 SEED = 0.06  # the best look must be at least this sure
+MOST = 2000  # places in one picture; the weakest of more are left out, which bounds memory
 SAME_FACE = 0.4  # overlap (IoU) at which two answers are one face
 AVERAGED = 0.5  # overlap from which an answer shapes the box
 TURNED_WEIGHT = 0.8  # of an answer from a turn that is not the photo's own, when boxes compete
 NESTED = 0.65  # share of the smaller box inside a surer one: the same face
 NESTED_TURNED = 0.35  # the same, for an answer from another turn
-WELL_SEEN = (12.0, 250.0)  # px at which a look's silence means something
 LEAST_SCORE = 0.02  # what silence counts as
 TURNED_PENALTY = 1.0  # log-odds; turned faces in an upright photo are rare, beds and patients apart
 
@@ -33,79 +32,67 @@ EVIDENCE = (
     "second look, log-odds",
     "mean of the looks that should see it, log-odds",
     "size in px, log",
-    "height by width, log",
-    "the same, squared",
+    "height by width, log, squared",
     "share of the other faces that are as large, log",
     "faces as large near by, log",
     "share inside a surer face",
 )
-WEIGHTS = (1.61, 0.58, 0.64, 0.07, -3.04, 4.14, 0.18, 0.51, 0.09)  # one for each evidence
-CONSTANT = 3.57
+WEIGHTS = (1.31, 0.80, 0.79, 0.44, 0.74, 0.37, 0.14, -0.48)  # one for each evidence
+CONSTANT = 1.75
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """N places that may be faces. `boxes` N x 4 (x1, y1, x2, y2), `marks` N x 10, `evidence` N x 9.
+    """N places that may be faces. `boxes` N x 4 (x1, y1, x2, y2), `marks` N x 10, `evidence` N x 8.
 
-    `turned`: seen best in another quarter turn than the photo's own.
+    `strange`: 0 to 1, how much the quarter turn in which it was seen best differs from the photo's own.
     """
 
     boxes: Floats
     marks: Floats
     evidence: Floats
-    turned: NDArray[np.bool_]
+    strange: Floats
 
     def scores(self) -> Floats:
         """0 to 1."""
         odds = CONSTANT + self.evidence @ np.array(WEIGHTS)
-        return np.asarray(1 / (1 + np.exp(TURNED_PENALTY * self.turned - odds)))
+        return np.asarray(1 / (1 + np.exp(TURNED_PENALTY * self.strange - odds)))
 
 
-def candidates(looks: Sequence[Look]) -> Candidates:
-    """`looks` of one picture; the first is in the photo's own turn."""
-    answers = np.concatenate([look.found for look in looks]).astype(np.float64)
-    origin = np.concatenate([np.full(len(look.found), i) for i, look in enumerate(looks)])
-    foreign = np.array([look.turn != looks[0].turn for look in looks])[origin]
-    strength = answers[:, 4] * np.where(foreign, TURNED_WEIGHT, 1.0)
-    seeds = _seeds(answers, strength, foreign)
-    same = overlap(answers[seeds, :4], answers[:, :4])
+def candidates(seen: Looks) -> Candidates:
+    """Everything in one picture that may be a face, strongest first."""
+    looks = seen.passes
+    strange = np.array([seen.strange(look.turn) for look in looks])
+    best = _seeds(looks, strange)
+    seeds, origin = best[:, :COLUMNS], best[:, COLUMNS].astype(int)
     votes = np.zeros((len(seeds), len(looks)))
-    for i in range(len(looks)):
-        mine = origin == i
-        votes[:, i] = np.where(same[:, mine] >= SAME_FACE, answers[mine, 4], 0).max(axis=1, initial=0)
-    share = np.where(same >= AVERAGED, answers[:, 4] ** 2 * np.where(foreign, 0.25, 1.0), 0)
-    boxes = share @ answers[:, :4] / share.sum(axis=1, keepdims=True)
-    keep = _not_nested(boxes, strength[seeds], foreign[seeds])
-    boxes, votes, seeds = boxes[keep], votes[keep], seeds[keep]
-    turns = np.array([look.turn for look in looks])[origin[seeds]]
-    evidence = _evidence(boxes, votes, turns, looks, strength[seeds])
-    return Candidates(boxes, answers[seeds, 5:15], evidence, foreign[seeds])
+    total, weight = np.zeros((len(seeds), 4)), np.zeros((len(seeds), 1))
+    for i, look in enumerate(looks):
+        if len(look.found):
+            same = overlap(seeds[:, :4], look.found[:, :4])
+            votes[:, i] = np.where(same >= SAME_FACE, look.found[:, 4], 0).max(axis=1)
+            trust = 0.25 if strange[i] > 0.5 else 1.0
+            share = np.where(same >= AVERAGED, trust * look.found[:, 4] ** 2, 0)
+            total += share @ look.found[:, :4]
+            weight += share.sum(axis=1, keepdims=True)
+    boxes = total / weight
+    keep = _not_nested(boxes, strange[origin] > 0.5)
+    boxes, votes, seeds, origin = boxes[keep], votes[keep], seeds[keep], origin[keep]
+    evidence = _evidence(boxes, votes, origin, looks, seeds[:, 4])
+    return Candidates(boxes, seeds[:, 5:], evidence, strange[origin])
 
 
-def overlap(one: Floats, other: Floats, *, of_smaller: bool = False) -> Floats:
-    """Intersection over union (or over the smaller) of each box with each. N x 4, M x 4 -> N x M."""
-    low = np.maximum(one[:, None, :2], other[None, :, :2])
-    high = np.minimum(one[:, None, 2:], other[None, :, 2:])
-    shared = np.clip(high - low, 0, None).prod(axis=2)
-    areas = [np.clip(boxes[:, 2:4] - boxes[:, 0:2], 0, None).prod(axis=1) for boxes in (one, other)]
-    if of_smaller:
-        return np.asarray(shared / np.maximum(np.minimum(areas[0][:, None], areas[1][None]), 1e-9))
-    return np.asarray(shared / np.maximum(areas[0][:, None] + areas[1][None] - shared, 1e-9))
+def _seeds(looks: Sequence[Look], strange: Floats) -> Floats:
+    """The best answer for each place, strongest first, and in a last column the index of its look."""
+    rows = []
+    for i, look in enumerate(looks):
+        found = np.column_stack([look.found, np.full(len(look.found), i)]).astype(np.float64)
+        found[:, 4] *= 1 - (1 - TURNED_WEIGHT) * strange[i]
+        rows.append(found[found[:, 4] >= SEED])
+    return best_of_each(np.concatenate(rows), SAME_FACE)[:MOST]
 
 
-def _seeds(answers: Floats, strength: Floats, foreign: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """Indices of the best answer for each place, strongest first."""
-    order = np.argsort(-strength, kind="stable")
-    order = order[strength[order] >= SEED]
-    seeds: list[int] = []
-    while len(order):
-        first, rest = order[0], order[1:]
-        seeds.append(int(first))
-        order = rest[overlap(answers[[first], :4], answers[rest, :4])[0] < SAME_FACE]
-    return np.array(seeds, np.intp)
-
-
-def _not_nested(boxes: Floats, strength: Floats, foreign: NDArray[np.bool_]) -> NDArray[np.intp]:
+def _not_nested(boxes: Floats, foreign: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Without the parts of faces: boxes that lie in a stronger one. `boxes` come strongest first."""
     inside = overlap(boxes, boxes, of_smaller=True)
     limit = np.where(foreign, NESTED_TURNED, NESTED)
@@ -122,28 +109,25 @@ def _log_odds(score: Floats) -> Floats:
 
 
 def _evidence(
-    boxes: Floats, votes: Floats, turns: NDArray[np.int_], looks: Sequence[Look], strength: Floats
+    boxes: Floats, votes: Floats, origin: NDArray[np.int_], looks: Sequence[Look], strength: Floats
 ) -> Floats:
-    """N x 9, in the order of EVIDENCE."""
+    """N x 8, in the order of EVIDENCE. `votes` N x looks; `origin`: the look that saw it best."""
+    turn_of = np.array([look.turn for look in looks])
+    turns = turn_of[origin]
     size = np.sqrt(np.clip(boxes[:, 2:4] - boxes[:, 0:2], 1e-3, None).prod(axis=1))
     middle = (boxes[:, 0:2] + boxes[:, 2:4]) / 2
-    own = np.array([look.turn for look in looks])[None] == turns[:, None]
+    own = turn_of[None] == turns[:, None]
     ranked = -np.sort(-np.where(own, votes, 0), axis=1)
-    x, y = middle.astype(np.float32).T
-    apparent = size[:, None] * np.array([look.scale for look in looks])[None]
-    heard = own & (apparent >= WELL_SEEN[0]) & (apparent <= WELL_SEEN[1])
-    heard &= np.stack([look.saw(x, y) for look in looks], axis=1)
+    heard = own & np.stack([look.saw(middle[:, 0], middle[:, 1], size) for look in looks], axis=1)
     mean = np.where(heard, _log_odds(votes), 0).sum(axis=1) / np.maximum(1, heard.sum(axis=1))
     alike, near = _company(size, middle, strength)
     inside = np.where(strength[None] > strength[:, None], overlap(boxes, boxes, of_smaller=True), 0)
     shape = np.log((boxes[:, 3] - boxes[:, 1]) / np.maximum(boxes[:, 2] - boxes[:, 0], 1e-3))
-    shape = np.where(turns % 2 == 1, -shape, shape)
     columns = [
         _log_odds(ranked[:, 0]),
         _log_odds(ranked[:, 1]) if ranked.shape[1] > 1 else _log_odds(ranked[:, 0]),
         mean,
         np.log(size),
-        shape,
         shape**2,
         alike,
         near,

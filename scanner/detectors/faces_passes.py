@@ -9,14 +9,24 @@ small: on photos of crowds this left out 80 % of the area and no face.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.detectors.faces_network import XS, YS, Detections, FaceNetwork, moved, nothing, scaled
+from scanner.detectors.faces_network import (
+    XS,
+    YS,
+    Detections,
+    FaceNetwork,
+    Floats,
+    moved,
+    nothing,
+    overlap,
+    scaled,
+)
 from scanner.photo.photo import Pixels
 
 CELL = 256  # px, side of the squares in which fine levels are examined
@@ -25,8 +35,16 @@ CROP = CELL + 2 * MARGIN
 WHOLE_SHARE = CELL**2 / CROP**2  # with more active cells than this the whole level costs less
 SMALL = 48.0  # px of the finer level; a face smaller than this gains from the closer look
 LARGEST_IN_CELL = 80.0  # px; larger ones are cut by the cell's edge, and found on a coarser level
+WELL_SEEN = (12.0, 250.0)  # px at which silence means something
 NEAR_EDGE = 8  # px; a peak this near to a cell's edge wakes the neighbour too
 QUARTERS = 4
+HINT = 0.05  # score from which a place is worth a closer look
+STRANGE_HINT = 0.15  # the same in another turn than that of the photo's sure faces
+SURE = 0.5  # score from which it needs none, in another turn or mirrored
+VOTER = 0.4  # score from which a face has a say in which way is up
+SAME_PLACE = 0.4  # share of the smaller box
+CLEAR_LEAD = 0.3  # votes; most photos are upright
+NO_DOUBT = 0.5  # votes; with this lead of the photo's own turn a face in another is strange
 
 
 @dataclass(frozen=True)
@@ -65,36 +83,62 @@ class Look:
     found: Detections
     cells: NDArray[np.bool_] | None = None
 
-    def saw(self, x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.bool_]:
-        """Whether the places (pixels of the picture) were examined."""
+    def saw(self, x: Floats, y: Floats, size: Floats) -> NDArray[np.bool_]:
+        """Whether faces at these places of this size (pixels of the picture) could have been found."""
+        apparent = size * self.scale
         if self.cells is None:
-            return np.ones(len(x), np.bool_)
+            return np.asarray((apparent >= WELL_SEEN[0]) & (apparent <= WELL_SEEN[1]), np.bool_)
         rows, columns = self.cells.shape
         row = np.clip((y * self.scale // CELL).astype(int), 0, rows - 1)
         column = np.clip((x * self.scale // CELL).astype(int), 0, columns - 1)
-        return np.asarray(self.cells[row, column], np.bool_)
+        return np.asarray(self.cells[row, column] & (apparent >= WELL_SEEN[0]) & (apparent <= SMALL), np.bool_)
 
 
-def all_looks(network: FaceNetwork, pixels: Pixels, plan: Plan) -> list[Look]:
-    """Every pass over one picture; the dominant turn's passes come first."""
+@dataclass(frozen=True)
+class Looks:
+    """Every pass over one picture. `votes`: how much speaks for each quarter turn (0 to 3)."""
+
+    passes: tuple[Look, ...]
+    votes: tuple[float, ...]
+
+    @property
+    def main(self) -> int:
+        """The turn in which the photo's faces stand upright; 0 unless much speaks for another."""
+        best = max(range(QUARTERS), key=lambda turn: self.votes[turn])
+        clear = self.votes[best] > max(self.votes[0] + CLEAR_LEAD, sum(self.votes) / 2)
+        return best if clear else 0
+
+    def strange(self, turn: int) -> float:
+        """0 where the turn may well be the photo's own, up to 1 where other faces speak against it."""
+        return float(np.clip((self.votes[self.main] - self.votes[turn]) / NO_DOUBT, 0, 1))
+
+
+def all_looks(network: FaceNetwork, pixels: Pixels, plan: Plan) -> Looks:
+    """Raises nothing for odd sizes; memory stays bounded by the tiles."""
     height, width = pixels.shape[:2]
     levels = _pyramid(pixels, plan.scales(width, height))
     coarse = [level for level in levels if max(level.shape[:2]) <= plan.coarse] or levels[:1]
     fine = levels[len(coarse) :]
     looker = _Looker(network, width, height)
     by_turn = {turn: [looker.whole(level, turn, False) for level in coarse] for turn in range(QUARTERS)}
-    main = max(by_turn, key=lambda turn: _evidence(by_turn[turn][-1].found))
+    votes = _votes([look for looks in by_turn.values() for look in looks])
+    way_up = Looks((), votes)
+    main = way_up.main
+    own = by_turn[main]
+    for level in fine:
+        near = level is not levels[-1]
+        own.append(looker.whole(level, main, False) if near else looker.closer(level, main, False, own[-1].found))
+    sure = np.concatenate([look.found[look.found[:, 4] > SURE] for look in own])
     for turn, looks in by_turn.items():
-        for level in fine:
-            if turn == main and level is not levels[-1]:
-                looks.append(looker.whole(level, turn, False))
-            else:
-                looks.append(looker.closer(level, turn, False, looks[-1].found))
+        least = STRANGE_HINT if way_up.strange(turn) > 0.5 else HINT
+        for level in fine if turn != main else ():
+            hints = looks[-1].found[looks[-1].found[:, 4] > least]
+            looks.append(looker.closer(level, turn, False, _elsewhere(hints, sure)))
     mirrored = [looker.whole(level, main, True) for level in coarse]
-    for level, look in zip(fine, by_turn[main][len(coarse) :], strict=True):
-        mirrored.append(looker.closer(level, main, True, look.found))
-    order = [main, *(turn for turn in by_turn if turn != main)]
-    return [*by_turn[main], *mirrored, *itertools.chain.from_iterable(by_turn[t] for t in order[1:])]
+    for level, look in zip(fine, own[len(coarse) :], strict=True):
+        unsure = look.found[look.found[:, 4] < SURE]
+        mirrored.append(looker.closer(level, main, True, unsure))
+    return Looks((*itertools.chain.from_iterable(by_turn.values()), *mirrored), votes)
 
 
 class _Looker:
@@ -188,6 +232,7 @@ def _restored(found: Detections, turn: int, mirrored: bool, seen: Pixels) -> Det
 
 def _active_cells(hints: Detections, level: Pixels) -> NDArray[np.bool_]:
     """Cells with a hint of a SMALL face in or next to them; all in pixels of `level`."""
+    hints = hints[hints[:, 4] > HINT]
     rows, columns = (-(-side // CELL) for side in level.shape[:2])
     cells = np.zeros((rows, columns), np.bool_)
     small = hints[(hints[:, 2:4] - hints[:, 0:2]).max(axis=1, initial=0) < SMALL]
@@ -199,7 +244,25 @@ def _active_cells(hints: Detections, level: Pixels) -> NDArray[np.bool_]:
     return cells
 
 
-def _evidence(found: Detections) -> float:
-    """How much speaks for a turn: sure faces count, several peaks on one face hardly matter."""
-    sure = found[found[:, 4] > 0.4, 4]
-    return float((sure**2).sum())
+def _elsewhere(hints: Detections, sure: Detections) -> Detections:
+    """The hints that are not part of a sure face."""
+    if not len(hints) or not len(sure):
+        return hints
+    inside = overlap(hints[:, :4], sure[:, :4], of_smaller=True).max(axis=1)
+    return np.asarray(hints[inside < SAME_PLACE])
+
+
+def _votes(looks: Sequence[Look]) -> tuple[float, ...]:
+    """Each place with a face votes for the turn that saw it best, by its lead over the second best."""
+    found = np.concatenate([look.found for look in looks])
+    turns = np.concatenate([np.full(len(look.found), look.turn) for look in looks])
+    order = np.argsort(-found[:, 4], kind="stable")
+    order = order[found[order, 4] > VOTER]
+    votes = np.zeros(QUARTERS)
+    while len(order):
+        here = overlap(found[order[:1], :4], found[order, :4], of_smaller=True)[0] >= SAME_PLACE
+        seen = [found[order[here & (turns[order] == t)], 4].max(initial=0) for t in range(QUARTERS)]
+        best, second = sorted(seen, reverse=True)[:2]
+        votes[int(np.argmax(seen))] += best - second
+        order = order[~here]
+    return tuple(votes.tolist())

@@ -58,8 +58,7 @@ class Session:
         feed = dict(inputs) if isinstance(inputs, Mapping) else {0: inputs}
         request.infer(feed, share_inputs=True, share_outputs=False)
         return {
-            name: np.array(request.get_output_tensor(i).data, dtype=np.float32)
-            for i, name in enumerate(self._outputs)
+            name: np.array(request.get_output_tensor(i).data, dtype=np.float32) for i, name in enumerate(self._outputs)
         }
 
 
@@ -87,7 +86,12 @@ class Engine:
         return str(model.get_rt_info(list(path)).astype(str))
 
     def _properties(self) -> dict[str, Any]:
-        properties: dict[str, Any] = {"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": "1"}
+        # Code is generated for every input size and kept; unbounded, photos of many sizes fill the memory.
+        properties: dict[str, Any] = {
+            "PERFORMANCE_HINT": "LATENCY",
+            "NUM_STREAMS": "1",
+            "CPU_RUNTIME_CACHE_CAPACITY": "256",
+        }
         if self.options.threads:
             properties["INFERENCE_NUM_THREADS"] = str(self.options.threads)
         if self.options.precision == "f32":

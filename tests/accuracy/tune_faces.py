@@ -28,7 +28,7 @@ from scanner.detectors import faces_merge
 from scanner.detectors.faces import PLANS, POSSIBLE
 from scanner.detectors.faces_merge import EVIDENCE, Candidates, candidates
 from scanner.detectors.faces_network import FaceNetwork
-from scanner.detectors.faces_passes import Look, all_looks
+from scanner.detectors.faces_passes import Looks, all_looks
 from scanner.inference.session import Engine, EngineOptions
 from scanner.photo.decode import open_photo
 from scanner.settings import Limits
@@ -55,30 +55,24 @@ def main() -> None:
     if options.task == "fit":
         _fit(truth, places, tool, options.alarms)
     else:
-        print(
-            tool.table(
-                tool.evaluate(truth, as_boxes(places, {p: c.scores() for p, c in places.items()}), POSSIBLE)
-            )
-        )
+        print(tool.table(tool.evaluate(truth, as_boxes(places, {p: c.scores() for p, c in places.items()}), POSSIBLE)))
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("task", choices=("look", "fit", "score"))
     parser.add_argument("looks", type=Path)
     parser.add_argument("--turn", type=int, default=0, choices=range(4))
     parser.add_argument("--limit", type=int, default=0)
     parser.add_argument("--precision", default="auto", choices=("auto", "f32"))
     parser.add_argument("--strength", default="normal", choices=tuple(PLANS))
-    parser.add_argument("--alarms", type=float, default=1.5)
+    parser.add_argument("--alarms", type=float, default=1.5, help="false alarms per photo to allow")
     return parser.parse_args()
 
 
 def _look(folder: Path, paths: Iterable[str], options: argparse.Namespace) -> None:
     network = FaceNetwork(Engine(EngineOptions(precision=options.precision, threads=1)))
-    found: dict[str, list[Look]] = {}
+    found: dict[str, Looks] = {}
     seconds, pixels = 0.0, 0
     for path in paths:
         picture = np.rot90(open_photo(folder / path, Limits()).frames[0].pixels, -options.turn)
@@ -112,7 +106,7 @@ def as_boxes(places: dict[str, Candidates], scores: dict[str, Floats]) -> dict[s
 
 
 def _labels(photo: dict[str, Any], boxes: list[list[float]], tool: Any) -> NDArray[np.int_]:
-    """1 a face, 0 none, -1 neither (marked to be ignored, or a part of a face)."""
+    """1 a face, 0 none, -1 neither (to be ignored, a part of a face, a second box on it)."""
     label = np.zeros(len(boxes), int)
     needed = [f["box"] for f in photo["faces"] if "ignore" not in f["tags"] and f["box"][3] >= SMALLEST]
     others = [f["box"] for f in photo["faces"] if "ignore" in f["tags"] or f["box"][3] < SMALLEST]
@@ -121,8 +115,13 @@ def _labels(photo: dict[str, Any], boxes: list[list[float]], tool: Any) -> NDArr
     if others:
         label[tool.ioa_matrix(boxes, others).max(axis=1) >= 0.5] = -1
     if needed:
-        label[tool.ioa_matrix(boxes, needed).max(axis=1) >= 0.6] = -1
-        label[tool.iou_matrix(boxes, needed).max(axis=1) >= SAME] = 1
+        same = tool.iou_matrix(boxes, needed)
+        label[(tool.ioa_matrix(boxes, needed).max(axis=1) >= 0.6) | (same.max(axis=1) >= SAME)] = -1
+        for i in range(len(boxes)):  # strongest first; a second box on a face is neither right nor wrong
+            face = int(same[i].argmax())
+            if same[i, face] >= SAME:
+                label[i] = 1
+                same[:, face] = 0
     return label
 
 
@@ -148,7 +147,7 @@ def _fit(truth: Truth, places: dict[str, Candidates], tool: Any, alarms: float) 
 
 
 def _odds(place: Candidates, weights: Floats) -> Floats:
-    return np.asarray(place.evidence @ weights[:-1] + weights[-1] - faces_merge.TURNED_PENALTY * place.turned)
+    return np.asarray(place.evidence @ weights[:-1] + weights[-1] - faces_merge.TURNED_PENALTY * place.strange)
 
 
 def _score(odds: Floats, cut: float) -> Floats:
@@ -169,7 +168,7 @@ def _logistic(
     ridge: float = 1e-3,
 ) -> Floats:
     """Newton's method; one weight per column of evidence, then the constant. Turned faces are left out."""
-    chosen = [(places[p].evidence, labels[p], (labels[p] >= 0) & ~places[p].turned) for p in paths]
+    chosen = [(places[p].evidence, labels[p], (labels[p] >= 0) & (places[p].strange < 0.5)) for p in paths]
     rows = np.concatenate([evidence[use] for evidence, _, use in chosen])
     truth = np.concatenate([label[use] for _, label, use in chosen])
     mean, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
