@@ -21,6 +21,7 @@ from scanner.detectors.codes_bars import Bars, find_bars
 from scanner.detectors.codes_levels import ENLARGED, half, levels
 from scanner.detectors.codes_read import ONE_DIGIT, UNCHECKED, Grey, Reading, enlarged, read, sharpened, turned
 from scanner.detectors.codes_squares import Square, find_squares
+from scanner.detectors.codes_strips import read_bars
 from scanner.findings import Code, Detector, Sightings
 from scanner.photo.photo import Frame, Photo, Pixels
 
@@ -30,8 +31,6 @@ SURE_BARS, SURE_SQUARE = 1.0, 0.9  # log-odds: what cannot be read is reported a
 UNREAD_BARS, UNREAD_SQUARE = "LinearCode", "MatrixCode"  # formats of codes that were seen, but not read
 LARGEST_SQUARE = 400  # px, enlarged: larger ones were read in the whole picture, or never will be
 SQUARE_SIDE = 240  # px of a code that was turned into a square
-STRIP_ROWS = 64  # px, height of a straightened code
-LONGEST_STRIP = 5000  # px
 LEAST_UNCHECKED = 4  # characters: shorter readings without a check digit are noise
 Area = TypeVar("Area", Bars, Square)
 
@@ -70,25 +69,28 @@ class CodeDetector:
 
     def _find(self, pixels: Pixels) -> list[Reading]:
         grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-        whole = _merged(r for copy, matrix in self._copies(grey) for r in read(copy, matrix, errors=True))
+        heard = list(self._in_whole(grey))
+        whole = _merged(r for r in heard if not _contradicted(r, heard))
         pyramid = list(levels(grey))
         bars = _strongest(b for level, scale in pyramid for b in find_bars(level, scale))
         found = list(_with_bars(grey, whole, bars))
         return _merged([*found, *_with_squares(grey, found, _strongest(find_squares(pyramid)))])
 
-    def _copies(self, grey: Grey) -> Iterator[tuple[Grey, geometry.Affine]]:
-        """Versions of the picture, each with the matrix that leads back to it."""
-        yield grey, geometry.IDENTITY
-        working, back = grey, geometry.IDENTITY
+    def _in_whole(self, grey: Grey) -> Iterator[Reading]:
+        """Readings of the whole picture in several versions, with codes that were located but not read."""
+        small = grey
+        back = geometry.IDENTITY
         if max(grey.shape) > LARGE:
-            working, back = half(grey), geometry.scaling(2.0)
-            yield working, back
+            # Light-on-dark codes are read at half size only: twice the time for what is rarely so fine.
+            yield from read(grey, back, errors=True, thorough=self._full)
+            small, back = half(grey), geometry.scaling(2.0)
+        yield from read(small, back, errors=True)
         if max(grey.shape) < ENLARGED:
-            yield enlarged(grey, 2.0), geometry.scaling(0.5)
-        if self._full or working is grey:
-            yield sharpened(working), back
+            yield from read(enlarged(grey, 2.0), geometry.scaling(0.5), errors=True)
+        if self._full or small is grey:
+            yield from read(sharpened(small), back, errors=True)
         if self._full:
-            yield turned(working, back)
+            yield from read(*turned(small, back), errors=True)
 
 
 def _with_bars(grey: Grey, whole: list[Reading], areas: list[Bars]) -> Iterator[Reading]:
@@ -105,9 +107,9 @@ def _with_bars(grey: Grey, whole: list[Reading], areas: list[Bars]) -> Iterator[
     for area in areas:
         if geometry.inside_share(area.quad, [r.points for r in believed]) > 0.3:
             continue
-        reading_here = _read_bars(grey, area)
-        if reading_here is not None:
-            yield replace(reading_here, points=area.quad)
+        heard = read_bars(grey, area) if area.evidence > WORTH_READING else None
+        if heard is not None:
+            yield heard
         elif area.evidence > SURE_BARS:
             yield Reading(area.quad, UNREAD_BARS, None)
 
@@ -159,50 +161,22 @@ def _square_copies(grey: Grey, quad: geometry.Points) -> Iterator[tuple[Grey, ge
     yield np.asarray(copy, dtype=np.uint8), np.asarray(np.linalg.inv(there), dtype=np.float64)
 
 
+def _contradicted(reading: Reading, heard: list[Reading]) -> bool:
+    """With one check digit, blurred bars give different numbers in different copies: then none is believed."""
+    return reading.format in ONE_DIGIT and any(
+        other.format == reading.format
+        and other.payload != reading.payload
+        and geometry.overlap(other.points, reading.points) > 0.5
+        for other in heard
+    )
+
+
 def _believable(reading: Reading, areas: list[Bars]) -> bool:
     """Symbologies without a check digit are read out of blinds and text: they need bars, and some length."""
     if reading.format not in UNCHECKED:
         return True
     bars = any(a.evidence > WORTH_READING and geometry.overlap(a.quad, reading.points) > 0.3 for a in areas)
     return bars and len(reading.payload or "") >= LEAST_UNCHECKED
-
-
-def _read_bars(grey: Grey, area: Bars) -> Reading | None:
-    """Straighten the bars and read them at rising zoom; averaging along the bars removes noise and JPEG."""
-    if area.evidence < WORTH_READING:
-        return None
-    heard: set[tuple[str, str | None]] = set()
-    for reading in _strip_readings(grey, area):
-        certain = reading.format not in ONE_DIGIT | UNCHECKED or (reading.format, reading.payload) in heard
-        if reading.linear and certain and (reading.format not in UNCHECKED or area.evidence > 0):
-            return reading
-        heard.add((reading.format, reading.payload))
-    return None
-
-
-def _strip_readings(grey: Grey, area: Bars) -> Iterator[Reading]:
-    for zoom in (1.0, 2.0, 3.0):
-        strip = _straightened(grey, area, zoom)
-        if strip is None:
-            return
-        soft = np.asarray(cv2.blur(strip, (1, 9)), dtype=np.uint8)
-        sigma = 0.4 + 0.8 * zoom
-        for copy in (soft, sharpened(soft, sigma), sharpened(soft, sigma, 4.0)):
-            yield from read(copy, geometry.IDENTITY)
-
-
-def _straightened(grey: Grey, area: Bars, zoom: float) -> Grey | None:
-    """The bars upright, with a tenth of room at both ends; None where it would be too long or too short."""
-    corner, end, _, start = area.quad
-    length = float(np.linalg.norm(end - corner)) * zoom
-    room = 0.1 * length + 10
-    width = round(length + 2 * room)
-    if length < STRIP_ROWS / 4 or width > LONGEST_STRIP:
-        return None
-    target = np.array([(room, 0), (room + length, 0), (room, STRIP_ROWS)], dtype=np.float32)
-    matrix = cv2.getAffineTransform(np.stack([corner, end, start]).astype(np.float32), target)
-    strip = cv2.warpAffine(grey, matrix, (width, STRIP_ROWS), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(strip, dtype=np.uint8)
 
 
 def _strongest(areas: Iterable[Area]) -> list[Area]:
