@@ -78,7 +78,7 @@ def _text_set(bench: Bench, section: Section) -> None:
     section.table += f"\nphotos without a code that got one: {wilson(false, clean)}"
     section.table += f"\nphotos whose code the labels forgot: {forgotten}"
     if total:
-        section.figures |= {"mock-ups read": read / total, "mock-ups located": located / total}
+        section.figures |= {"mock-ups read": round(read / total, 4), "mock-ups located": round(located / total, 4)}
     section.figures["false alarms, street and mock-ups"] = false
 
 

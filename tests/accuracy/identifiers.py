@@ -8,6 +8,7 @@ import re
 from tests.accuracy.harness import Bench, Json, Miss, Section, product, wilson
 
 TYPE = re.compile(r"^(\w+)\s+n=\s*(\d+) found=([\d.]+) typed=([\d.]+)(?:  missed (.*))?$", re.M)
+LINE_ID = re.compile(r"\('(L\d+)'")
 TOTAL = re.compile(r"precision ([\d.]+)\).*flagged: (\d+)/(\d+)")
 
 
@@ -29,14 +30,15 @@ def measure(bench: Bench) -> Section:
     predicted.write_text("".join(json.dumps(row) + "\n" for row in spans), encoding="utf-8")
     table = bench.score("eval_identifiers.py", kept, predicted, "--show")
     section = Section("identifiers", len(rows), note="lines of text, not photos")
-    shown = [line.split("  missed ")[0] for line in table.splitlines()]
+    # The lines belong to the evaluation data: results name them, and never quote them.
+    shown = [_unquoted(line) for line in table.splitlines()]
     for kind, n, share, typed, missed in TYPE.findall(table):
         total, hits = int(n), round(float(share) * int(n))
         section.figures[f"{kind} found"] = float(share)
         section.figures[f"{kind} typed"] = float(typed)
         shown.append(f"{kind}: found {wilson(hits, total)}")
         if missed and missed != "[]":
-            section.misses.append(Miss("lines.jsonl", f"{kind}: {missed}"))
+            section.misses.append(Miss("lines.jsonl", f"{kind}: {' '.join(LINE_ID.findall(missed))}"))
     overall = TOTAL.search(table)
     if overall:
         section.figures["precision"] = float(overall[1])
@@ -45,10 +47,18 @@ def measure(bench: Bench) -> Section:
     hits, total = _wards(rows, found)
     if total:
         # The scoring script leaves place_signal out, the only kind that the contract has for a ward or bed.
-        section.figures["WARD found, as place_signal"] = hits / total
+        section.figures["WARD found, as place_signal"] = round(hits / total, 4)
         shown.append(f"WARD, with place_signal counted: found {wilson(hits, total)}")
     section.table = "\n".join(shown)
     return section
+
+
+def _unquoted(line: str) -> str:
+    """A line of the table without the text that it quotes."""
+    if line.startswith("  false "):
+        kind = line.split()[1]
+        return f"  false {kind}: {' '.join(LINE_ID.findall(line))}"
+    return line.split("  missed ")[0]
 
 
 def _wards(rows: list[Json], found: dict[int, list[Json]]) -> tuple[int, int]:
