@@ -29,6 +29,7 @@ LARGE = 2000  # px, long side: above this a half-size copy is read as well
 WORTH_READING = -4.0  # log-odds: areas of bars below this are not even tried
 SURE_BARS, SURE_SQUARE = 1.0, 0.9  # log-odds: what cannot be read is reported above this
 UNREAD_BARS, UNREAD_SQUARE = "LinearCode", "MatrixCode"  # formats of codes that were seen, but not read
+LONGEST_TURNED = 6  # length by width: a thin strip turned by 45 degrees would be mostly empty, and huge
 LARGEST_SQUARE = 400  # px, enlarged: larger ones were read in the whole picture, or never will be
 SQUARE_SIDE = 240  # px of a code that was turned into a square
 LEAST_UNCHECKED = 4  # characters: shorter readings without a check digit are noise
@@ -89,7 +90,7 @@ class CodeDetector:
             yield from read(enlarged(grey, 2.0), geometry.scaling(0.5), errors=True)
         if self._full or small is grey:
             yield from read(sharpened(small), back, errors=True)
-        if self._full:
+        if self._full and max(small.shape) < LONGEST_TURNED * min(small.shape):
             yield from read(*turned(small, back), errors=True)
 
 

@@ -56,7 +56,7 @@ def measure(bench: Bench) -> Section:
 def _unquoted(line: str) -> str:
     """A line of the table without the text that it quotes."""
     if line.startswith("  false "):
-        kind = line.split()[1]
+        kind = line.split(maxsplit=2)[1]
         return f"  false {kind}: {' '.join(LINE_ID.findall(line))}"
     return line.split("  missed ")[0]
 
