@@ -58,7 +58,7 @@ def _unquoted(line: str) -> str:
     if line.startswith("  false "):
         kind = line.split(maxsplit=2)[1]
         return f"  false {kind}: {' '.join(LINE_ID.findall(line))}"
-    return line.split("  missed ")[0]
+    return line.partition("  missed ")[0]
 
 
 def _wards(rows: list[Json], found: dict[int, list[Json]]) -> tuple[int, int]:
