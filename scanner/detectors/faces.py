@@ -24,9 +24,9 @@ LEAST_OVERLAP = 96  # px, of parts
 SAME_FACE = 0.4  # overlap (IoU) of the answers of two parts
 PLANS = {
     "normal": Plan(),
-    "full": Plan(finest=8064, between=True),  # the check of a copy: more sizes, finer, whatever it costs
+    "full": Plan(between=True),  # the check of a copy: other sizes too, so that it is not the same look again
 }
-LEAST = {"normal": POSSIBLE, "full": 0.2}
+LEAST = {"normal": POSSIBLE, "full": POSSIBLE}
 
 
 @dataclass(frozen=True)

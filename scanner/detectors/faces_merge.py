@@ -1,9 +1,9 @@
 """One face from many looks: which answers mean the same face, and how sure all of them together make us.
 
 The network alone ranks a blurred cheek and a knee alike; several looks that agree, a size like that of the
-other faces of the photo, and no surer face on the same place tell them apart. A logistic regression weighs
-this evidence (WEIGHTS, fitted and measured by tests/accuracy/tune_faces.py). Its constant is set so that
-faces are reported from .25 on, and called certain from .5 on.
+other faces of the photo, and no surer face on the same place tell them apart. The evidence is added up as
+log-odds; the factors are set by hand in steps of a tenth, like any threshold, and measured by
+tests/accuracy/tune_faces.py. The constant is such that faces are reported from .25 on, and certain from .5 on.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from scanner.detectors.faces_network import COLUMNS, Floats, best_of_each, overl
 from scanner.detectors.faces_passes import Look, Looks
 
 SEED = 0.06  # the best look must be at least this sure
+SMALLEST = 8.0  # px; below this nobody can be recognised
 MOST = 2000  # places in one picture; the weakest of more are left out, which bounds memory
 SAME_FACE = 0.4  # overlap (IoU) at which two answers are one face
 AVERAGED = 0.5  # overlap from which an answer shapes the box
@@ -37,8 +38,8 @@ EVIDENCE = (
     "faces as large near by, log",
     "share inside a surer face",
 )
-WEIGHTS = (1.31, 0.80, 0.79, 0.44, 0.74, 0.37, 0.14, -0.48)  # one for each evidence
-CONSTANT = 1.75
+WEIGHTS = (1.3, 0.8, 0.8, 0.4, 0.7, 0.4, 0.1, -0.5)  # one for each evidence
+CONSTANT = 1.8
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def candidates(seen: Looks) -> Candidates:
             weight += share.sum(axis=1, keepdims=True)
     boxes = total / weight
     keep = _not_nested(boxes, strange[origin] > 0.5)
+    keep = keep[boxes[keep, 3] - boxes[keep, 1] >= SMALLEST]
     boxes, votes, seeds, origin = boxes[keep], votes[keep], seeds[keep], origin[keep]
     evidence = _evidence(boxes, votes, origin, looks, seeds[:, 4])
     return Candidates(boxes, seeds[:, 5:], evidence, strange[origin])

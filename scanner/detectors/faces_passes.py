@@ -43,7 +43,7 @@ STRANGE_HINT = 0.15  # the same in another turn than that of the photo's sure fa
 SURE = 0.5  # score from which it needs none, in another turn or mirrored
 VOTER = 0.4  # score from which a face has a say in which way is up
 SAME_PLACE = 0.4  # share of the smaller box
-CLEAR_LEAD = 0.3  # votes; most photos are upright
+CLEAR_LEAD = 0.1  # votes; most photos are upright
 NO_DOUBT = 0.5  # votes; with this lead of the photo's own turn a face in another is strange
 
 
@@ -205,12 +205,18 @@ def _pyramid(pixels: Pixels, scales: Iterable[float]) -> list[Pixels]:
 
 
 def _view(pixels: Pixels, turn: int, mirrored: bool) -> Pixels:
-    return np.rot90(pixels[:, ::-1] if mirrored else pixels, -turn)
+    turned = np.rot90(pixels, -turn)
+    return turned[:, ::-1] if mirrored else turned
 
 
 def _restored(found: Detections, turn: int, mirrored: bool, seen: Pixels) -> Detections:
     """Answers given on `_view(seen, turn, mirrored)`, in pixels of `seen`."""
     height, width = seen.shape[:2]
+    if mirrored:
+        found = found.copy()
+        found[:, XS] = (height if turn % 2 else width) - found[:, XS]
+        # What was left is right now: swap the eyes and the corners of the mouth.
+        found[:, 5:15] = found[:, [7, 8, 5, 6, 9, 10, 13, 14, 11, 12]]
     result = found.copy()
     for x, y in zip(XS, YS, strict=True):
         across, down = found[:, x], found[:, y]
@@ -220,10 +226,6 @@ def _restored(found: Detections, turn: int, mirrored: bool, seen: Pixels) -> Det
             result[:, x], result[:, y] = width - across, height - down
         elif turn == 3:
             result[:, x], result[:, y] = width - down, across
-    if mirrored:
-        result[:, XS] = width - result[:, XS]
-        # What was left is right now: swap the eyes and the corners of the mouth.
-        result[:, 5:15] = result[:, [7, 8, 5, 6, 9, 10, 13, 14, 11, 12]]
     corners = result[:, 0:4].copy()
     result[:, 0:2] = np.minimum(corners[:, 0:2], corners[:, 2:4])
     result[:, 2:4] = np.maximum(corners[:, 0:2], corners[:, 2:4])
