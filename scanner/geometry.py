@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import cv2
 import numpy as np
@@ -16,7 +17,7 @@ def as_array(polygon: Polygon) -> NDArray[np.float32]:
     return np.asarray(polygon, dtype=np.float32).reshape(-1, 2)
 
 
-def as_polygon(points: NDArray[np.floating]) -> Polygon:
+def as_polygon(points: NDArray[Any]) -> Polygon:
     """From any N x 2 (or N x 1 x 2) array."""
     return tuple((float(x), float(y)) for x, y in np.asarray(points).reshape(-1, 2))
 
