@@ -5,6 +5,7 @@ Source of the decoding: Graves et al., "Connectionist Temporal Classification", 
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 import cv2
@@ -15,8 +16,11 @@ from scanner.detectors.text.geometry import Quad, rectangle
 from scanner.inference.session import Session
 from scanner.photo.photo import Pixels
 
+Probabilities = NDArray[np.float32]  # time steps x classes
+
 _HEIGHT = 48
-_IDEOGRAPHS = "\u2e80"
+_IDEOGRAPHS = "\u2e80"  # and all that follows: ideographs, kana, hangul
+_SPACE = 0.05  # least probability of a space between two letters; within words it is about 0.000002
 _STEP = 8  # input pixels for each output time step
 # Few widths, because the engine prepares itself anew for every one.
 _WIDTHS = (96, 144, 208, 304, 432, 608, 864, 1232, 1744, 2464)
@@ -28,7 +32,7 @@ class Reading:
 
     text: str
     score: float
-    columns: tuple[float, ...] = ()  # middle of each character, as a share of the crop's width
+    columns: tuple[float, ...] = ()  # where each character stands, as a share of the crop's width
 
     @property
     def letters(self) -> int:
@@ -44,24 +48,49 @@ class LineReader:
     def __init__(self, session: Session, alphabet: str) -> None:
         self._session = session
         # Class 0 is the blank of CTC; the space is the last class and not in the file's list.
-        self._characters = ["", *alphabet.split("\n"), " "]
+        self._characters = ["", *(_plain(c) for c in alphabet.split("\n")), " "]
+        self._ideographs = np.array([c >= _IDEOGRAPHS for c in self._characters])
 
     def read(self, crop: Pixels) -> Reading:
         """`crop`: RGB, one upright line of text."""
         batch, used = line_input(crop)
         answer = next(iter(self._session.run(batch).values()))[0]
-        steps = max(1, min(answer.shape[0], -(-used // _STEP)))
-        return self._decode(answer[:steps])
+        return self.decode(answer[: max(1, -(-used // _STEP))])
 
-    def _decode(self, answer: NDArray[np.float32]) -> Reading:
+    def decode(self, answer: Probabilities) -> Reading:
+        """Best path through steps x classes. A line with only one or two ideographs has none: they are what the
+        reader sees in bars, squares and torn letters, so the best other character takes their place."""
         best = answer.argmax(axis=1)
+        strange = self._ideographs[best]
+        if 0 < np.count_nonzero(strange[_starts(best)]) < 3:
+            best[strange] = np.where(self._ideographs, 0.0, answer[strange]).argmax(axis=1)
         certain = answer[np.arange(len(best)), best]
-        new = np.ones(len(best), dtype=bool)
-        new[1:] = best[1:] != best[:-1]
-        picked = np.flatnonzero(new & (best != 0))
-        text = "".join(self._characters[best[i]] for i in picked)
-        score = float(certain[picked].mean()) if len(picked) else 0.0
-        return Reading(text, score, tuple((i + 0.5) / len(best) for i in picked.tolist()))
+        picked = np.flatnonzero(_starts(best) & (best != 0))
+        if not len(picked):
+            return Reading("", 0.0)
+        text: list[str] = []
+        columns: list[float] = []
+        last = 0
+        for i in picked.tolist():
+            character = self._characters[best[i]]
+            # Where words stand close the reader doubts the space between them; without it two names are one.
+            if text and " " not in (text[-1], character) and answer[last : i + 1, -1].max() >= _SPACE:
+                text.append(" ")
+                columns.append((last + i + 1) / 2 / len(best))
+            text.append(character)
+            columns.append((i + 0.5) / len(best))
+            last = i
+        return Reading("".join(text), float(certain[picked].mean()), tuple(columns))
+
+
+def _starts(best: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """True where a step differs from the one before."""
+    return np.concatenate([[True], best[1:] != best[:-1]])
+
+
+def _plain(character: str) -> str:
+    """Full-width letters and punctuation as their ASCII twins."""
+    return unicodedata.normalize("NFKC", character) if "\uff00" <= character <= "\uffee" else character
 
 
 def line_input(crop: Pixels) -> tuple[NDArray[np.float32], int]:
