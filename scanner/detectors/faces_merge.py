@@ -38,8 +38,8 @@ EVIDENCE = (
     "faces as large near by, log",
     "share inside a surer face",
 )
-WEIGHTS = (1.5, 0.7, 0.7, 0.5, 0.5, 0.3, 0.1, -0.5)  # one for each evidence
-CONSTANT = 2.1
+WEIGHTS = (1.3, 0.8, 0.8, 0.4, 0.7, 0.4, 0.1, -0.5)  # one for each evidence
+CONSTANT = 1.9
 
 
 @dataclass(frozen=True)
