@@ -33,9 +33,6 @@ from tests.accuracy.harness import bench
 
 Floats = NDArray[np.float64]
 Truth = dict[str, Any]  # path -> {"w", "h", "source", "faces": [{"box", "tags"}]}
-FOLDS = 5
-SMALLEST = 10  # px; smaller boxes are not required
-SAME = 0.3  # overlap (IoU) at which a face counts as found
 
 
 def main() -> None:
