@@ -23,7 +23,7 @@ class Limits:
     bytes: int = 512 * 1024 * 1024
     pixels: int = 120_000_000
     total_pixels: int = 240_000_000
-    frames: int = 16
+    frames: int = 8
 
 
 @dataclass(frozen=True)
