@@ -39,7 +39,7 @@ class _Found:
 class FaceDetector:
     """Finds faces from about 12 px on, in any quarter turn. Raises DetectorMissingError without its weights.
 
-    `strength` "full" looks closer and reports less certain faces; it is meant for checking a finished copy.
+    `strength` "full" looks at more sizes; it is meant for checking a finished copy.
     """
 
     name = Detector.FACES
