@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from scanner.detectors.text.geometry import Quad, Region, clipped, grown, rectangle, turned
+from scanner.detectors.text.geometry import Region, clipped, rectangle
 from scanner.detectors.text.lines import Line, Page
 from scanner.detectors.text.reader import LineReader, Reading, cut
 from scanner.detectors.text.regions import DetectionOptions, RegionFinder
@@ -56,24 +56,24 @@ class TextDetector:
             page.offer(region)
         return [_text_line(line, width, height, frame) for line in page.lines]
 
-    def _read(self, pixels: Pixels, region: Region) -> tuple[Quad, Reading]:
-        """The better of two opposite directions, with the corners in that reading's order."""
+    def _read(self, pixels: Pixels, region: Region) -> tuple[Region, Reading]:
+        """The better of two opposite directions, and the region turned that way."""
         width, height, _ = rectangle(region.quad)
         turns = (0, 2) if height < 1.5 * width else (1, 3)
-        best, best_quad = Reading("", 0.0), turned(region.quad, turns[0])
-        crop = cut(pixels, turned(region.quad, turns[0]))
+        best, best_turn = Reading("", 0.0), turns[0]
+        crop = cut(pixels, region.turned(turns[0]))
         for turn in turns:
             reading = self._reader.read(crop)
             if reading.score > best.score:
-                best, best_quad = reading, turned(region.quad, turn)
+                best, best_turn = reading, turn
             if best.score > 0.9:
                 break
             crop = np.ascontiguousarray(crop[::-1, ::-1])
-        return best_quad, best
+        return region.turned(best_turn), best
 
 
 def _text_line(line: Line, width: int, height: int, frame: int) -> TextLine:
-    polygon = clipped(grown(line.quad, _MARGIN), width, height)
+    polygon = clipped(line.region.outline(_MARGIN), width, height)
     text = line.reading.text.strip()
     if not text:
         return TextLine(polygon, line.region.score, None, frame, "rapidocr")

@@ -23,7 +23,7 @@ _GRAIN_SEEN = 0.6
 
 def needed(region: Region, long_side: int) -> float:
     """How much evidence a region of this height needs in a picture with this long side (px)."""
-    doublings = math.log2(max(region.short_side, 1e-3) / (_SMALL * max(1, long_side)))
+    doublings = math.log2(max(region.size[1], 1e-3) / (_SMALL * max(1, long_side)))
     return _BASE + _SLOPE * max(0.0, doublings)
 
 
@@ -33,9 +33,10 @@ def evidence(region: Region, reading: Reading) -> float:
 
 
 def is_text(region: Region, reading: Reading, long_side: int) -> bool:
-    if region.short_side < _GRAIN:
+    length, height = region.size
+    if height < _GRAIN:
         a_word = reading.letters >= 2 and reading.score >= _GRAIN_READ
-        a_line = region.score >= _GRAIN_SEEN and region.long_side >= 2 * region.short_side
+        a_line = region.score >= _GRAIN_SEEN and length >= 2 * height
         if not (a_word or a_line):
             return False
     return evidence(region, reading) >= needed(region, long_side)

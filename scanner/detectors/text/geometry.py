@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scanner.detectors.text.curves import Points, band, lengthened
 from scanner.findings import Polygon
 
 Quad = NDArray[np.float32]  # 4 x 2, (x, y), clockwise from the text's own top left
@@ -16,32 +17,45 @@ Quad = NDArray[np.float32]  # 4 x 2, (x, y), clockwise from the text's own top l
 
 @dataclass(frozen=True)
 class Region:
-    """A rectangle of any angle that holds one line of text, in pixels of the upright, full-size frame.
+    """A piece of the frame that holds one line of text, in pixels of the upright, full-size frame.
 
-    `quad` runs clockwise from top left of the horizontal reading (see `ordered`); `score` is the detector's mean
-    probability inside it; `height` is its short side in pixels of the level where it was found: it says how well
-    the detector could see it there.
+    `quad` is a rectangle of any angle, clockwise from top left of the horizontal reading (see `ordered`). A line
+    that bends has a `spine` (its middle, in reading direction) and a `thickness` as well. `score` is the
+    detector's mean probability inside; `height` is the short side in pixels of the level where it was found: it
+    says how well the detector could see it there.
     """
 
     quad: Quad
     score: float
     height: float
+    spine: Points | None = None
+    thickness: float = 0.0
 
     @property
-    def long_side(self) -> float:
-        return max(_length(self.quad[0], self.quad[1]), _length(self.quad[1], self.quad[2]))
+    def size(self) -> tuple[float, float]:
+        """Long and short side."""
+        if self.spine is not None:
+            return float(np.linalg.norm(np.diff(self.spine, axis=0), axis=1).sum()), self.thickness
+        width, height, _ = rectangle(self.quad)
+        return max(width, height), min(width, height)
 
-    @property
-    def short_side(self) -> float:
-        return min(_length(self.quad[0], self.quad[1]), _length(self.quad[1], self.quad[2]))
-
-    @property
-    def area(self) -> float:
-        return self.long_side * self.short_side
+    def outline(self, margin: float = 0.0) -> Points:
+        """Clockwise from the top left of the text, `margin` (a part of the line's height) larger on every side."""
+        if self.spine is None:
+            return grown(self.quad, margin)
+        spine = lengthened(self.spine, margin * self.thickness)
+        return band(spine, (1 + 2 * margin) * self.thickness)
 
     def moved(self, scale: float) -> Region:
         """The same region in a frame that is 1/`scale` as large."""
-        return replace(self, quad=(self.quad / np.float32(scale)).astype(np.float32))
+        spine = None if self.spine is None else (self.spine / np.float32(scale)).astype(np.float32)
+        quad = (self.quad / np.float32(scale)).astype(np.float32)
+        return replace(self, quad=quad, spine=spine, thickness=self.thickness / scale)
+
+    def turned(self, quarter_turns: int) -> Region:
+        """The same place, read after the page was turned anticlockwise by so many quarter turns."""
+        spine = self.spine[::-1] if self.spine is not None and quarter_turns >= 2 else self.spine
+        return replace(self, quad=np.roll(self.quad, -quarter_turns, axis=0), spine=spine)
 
 
 def ordered(points: NDArray[np.float32]) -> Quad:
@@ -56,14 +70,9 @@ def ordered(points: NDArray[np.float32]) -> Quad:
     return np.roll(points, -first, axis=0).astype(np.float32)
 
 
-def turned(quad: Quad, quarter_turns: int) -> Quad:
-    """The same rectangle, read after the page was turned anticlockwise by so many quarter turns."""
-    return np.roll(quad, -quarter_turns, axis=0)
-
-
-def clipped(quad: Quad, width: int, height: int) -> Polygon:
-    """The part of the rectangle inside the frame, starting at the quad's first corner where that is inside."""
-    inside = np.clip(quad, (0.0, 0.0), (float(width), float(height)))
+def clipped(outline: Points, width: int, height: int) -> Polygon:
+    """The outline with every corner moved into the frame."""
+    inside = np.clip(outline, (0.0, 0.0), (float(width), float(height)))
     return tuple((float(x), float(y)) for x, y in inside)
 
 
@@ -84,19 +93,22 @@ def grown(quad: Quad, share: float) -> Quad:
     return quad + np.stack([-right - down, right - down, right + down, down - right]).astype(np.float32)
 
 
-def overlap(first: Quad, second: Quad) -> float:
-    """The common area as a part (0..1) of the smaller rectangle."""
-    if not _boxes_touch(first, second):
+def overlap(one: Region, other: Region) -> float:
+    """The common area as a part (0..1) of the smaller rectangle; 0 where a line bends."""
+    first, second = one.quad, other.quad
+    if one.spine is not None or other.spine is not None or not _boxes_touch(first, second):
         return 0.0
     common, _ = cv2.intersectConvexConvex(first, second)
     smaller = min(cv2.contourArea(first), cv2.contourArea(second))
     return float(common) / max(smaller, 1e-3)
 
 
-def same_line(first: Quad, second: Quad) -> bool:
+def same_line(one: Region, other: Region) -> bool:
     """True where both run the same way with letters of similar size (not a line and a block of lines)."""
-    (w1, h1, a1), (w2, h2, a2) = rectangle(first), rectangle(second)
+    (w1, h1, a1), (w2, h2, a2) = rectangle(one.quad), rectangle(other.quad)
     turn = abs((a1 - a2 + 90) % 180 - 90)
+    if turn > 45:  # a kept line may lie turned: compare along the same axis
+        w2, h2, turn = h2, w2, 90 - turn
     # What is nearly square has no direction of its own.
     straight = turn < 12 or (min(w1 / max(h1, 1e-3), w2 / max(h2, 1e-3)) < 1.5 and turn < 25)
     return straight and 0.6 < h1 / max(h2, 1e-3) < 1.7
@@ -135,12 +147,12 @@ class Cover:
             (int(height * self._scale) + 2, int(width * self._scale) + 2), dtype=np.uint8
         )
 
-    def add(self, quad: Quad) -> None:
-        cv2.fillPoly(self._mask, [self._cells(quad)], 1)
+    def add(self, outline: Points) -> None:
+        cv2.fillPoly(self._mask, [self._cells(outline)], 1)
 
-    def share(self, quad: Quad) -> float:
-        """The part (0..1) of the quad that is taken already."""
-        cells = self._cells(quad)
+    def share(self, outline: Points) -> float:
+        """The part (0..1) of the outline that is taken already."""
+        cells = self._cells(outline)
         x, y, width, height = cv2.boundingRect(cells)
         x, y = max(x, 0), max(y, 0)
         window = self._mask[y : y + height, x : x + width]
@@ -150,8 +162,8 @@ class Cover:
         cv2.fillPoly(own, [cells - (x, y)], 1)
         return float(np.count_nonzero(own & window)) / max(1, int(np.count_nonzero(own)))
 
-    def _cells(self, quad: Quad) -> NDArray[np.int32]:
-        return np.asarray(np.round(quad * self._scale), dtype=np.int32)
+    def _cells(self, outline: Points) -> NDArray[np.int32]:
+        return np.asarray(np.round(outline * self._scale), dtype=np.int32)
 
 
 def _length(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:

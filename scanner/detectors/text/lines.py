@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from scanner.detectors.text.evidence import is_text, worth_reading
-from scanner.detectors.text.geometry import Cover, Quad, Region, overlap, same_line, united
+from scanner.detectors.text.geometry import Cover, Region, overlap, same_line, united
 from scanner.detectors.text.reader import Reading
 
-Read = Callable[[Region], tuple[Quad, Reading]]
+Read = Callable[[Region], tuple[Region, Reading]]
 
 _REPEAT = 0.6  # a region that lies so far inside kept lines is the same text again
 _SAME = 0.9  # ... and so far, it adds nothing
@@ -20,10 +20,9 @@ _ALIKE = 0.7
 
 @dataclass(frozen=True)
 class Line:
-    """A kept region, its corners in reading order, and what it says."""
+    """A kept region, turned as it is read, and what it says."""
 
     region: Region
-    quad: Quad
     reading: Reading
 
 
@@ -40,20 +39,20 @@ class Page:
         """Keep the region as a line, join it to one, or drop it as a repeat or as no text."""
         if not worth_reading(region, self._long_side):
             return
-        share = self._cover.share(region.quad)
+        share = self._cover.share(region.outline())
         if share >= _SAME:
             return
         partner = self._partner(region) if share > 0.05 else None
         joined = partner is not None and self._join(partner, region)
         if not joined and share < _REPEAT:
-            line = Line(region, *self._read(region))
+            line = Line(*self._read(region))
             if is_text(region, line.reading, self._long_side) and not self._echoes(line):
                 self._keep(line)
 
     def _echoes(self, line: Line) -> bool:
         """A coarse level draws small print twice as tall as it is: same place, same words."""
         return any(
-            overlap(kept.region.quad, line.region.quad) > _INSIDE
+            overlap(kept.region, line.region) > _INSIDE
             and SequenceMatcher(None, kept.reading.text, line.reading.text, autojunk=False).ratio() > _ALIKE
             for kept in self.lines
         )
@@ -62,8 +61,8 @@ class Page:
         """The kept line that this region continues, if there is one."""
         best, most = None, 0.5
         for index, line in enumerate(self.lines):
-            if same_line(line.region.quad, region.quad):
-                common = overlap(line.region.quad, region.quad)
+            if same_line(line.region, region):
+                common = overlap(line.region, region)
                 if common > most:
                     best, most = index, common
         return best
@@ -72,15 +71,16 @@ class Page:
         """True where the region makes the line longer and the whole reads at least as well."""
         line = self.lines[index]
         whole = replace(line.region, quad=united(line.region.quad, region.quad))
-        if whole.long_side < line.region.long_side + 0.5 * line.region.short_side:
+        length, height = line.region.size
+        if whole.size[0] < length + 0.5 * height:
             return False
-        quad, reading = self._read(whole)
+        whole, reading = self._read(whole)
         if reading.letters <= line.reading.letters or reading.score < line.reading.score - 0.05:
             return False
-        self.lines[index] = Line(whole, quad, reading)
-        self._cover.add(whole.quad)
+        self.lines[index] = Line(whole, reading)
+        self._cover.add(whole.outline())
         return True
 
     def _keep(self, line: Line) -> None:
         self.lines.append(line)
-        self._cover.add(line.region.quad)
+        self._cover.add(line.region.outline())

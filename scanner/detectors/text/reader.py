@@ -12,7 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.detectors.text.geometry import Quad, rectangle
+from scanner.detectors.text.curves import unrolled
+from scanner.detectors.text.geometry import Region, rectangle
 from scanner.inference.session import Session
 from scanner.photo.photo import Pixels
 
@@ -105,8 +106,11 @@ def line_input(crop: Pixels) -> tuple[NDArray[np.float32], int]:
     return batch, used
 
 
-def cut(pixels: Pixels, quad: Quad) -> Pixels:
-    """The rectangle, turned upright. Only its neighbourhood is touched, so that size costs nothing."""
+def cut(pixels: Pixels, region: Region) -> Pixels:
+    """The region as its text is read: straight and upright. Only its neighbourhood is touched."""
+    if region.spine is not None:
+        return unrolled(pixels, region.spine, region.thickness)
+    quad = region.quad
     width, height, _ = rectangle(quad)
     size = (max(1, round(width)), max(1, round(height)))
     x0, y0 = np.maximum(np.floor(quad.min(axis=0)).astype(int) - 2, 0)

@@ -10,16 +10,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.detectors.text.geometry import Quad, Region, ordered
+from scanner.detectors.text.curves import Points, lengthened, spine_of
+from scanner.detectors.text.geometry import Quad, Region, ordered, rectangle
 from scanner.inference.session import Session
 from scanner.photo.photo import Pixels
 
-Points = NDArray[np.float32]  # N x 2, (x, y)
 ProbabilityMap = NDArray[np.uint8]  # height x width, 255 = certainly the middle of a text line
 
 # The statistics that the network was trained with, in the order of its input (BGR).
@@ -145,20 +146,34 @@ def boxes(probability: ProbabilityMap, options: DetectionOptions) -> list[Region
     """Kernels of the map as grown rectangles, in pixels of the map."""
     kernels = (probability > options.thresh * 255).astype(np.uint8)
     contours, _ = cv2.findContours(kernels, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
-    found = []
-    for contour in contours:
-        centre, (width, height), angle = cv2.minAreaRect(contour)
-        if min(width, height) < options.min_kernel:
-            continue
-        corners = np.asarray(cv2.boxPoints((centre, (width, height), angle)), dtype=np.float32)
-        score = mean_inside(probability, corners)
-        if score < options.box_thresh:
-            continue
-        grow = width * height * options.unclip / (2 * (width + height))
-        larger = (width + 2 * grow, height + 2 * grow)
-        quad = ordered(np.asarray(cv2.boxPoints((centre, larger, angle)), dtype=np.float32))
-        found.append(Region(quad=quad, score=score, height=min(larger)))
-    return found
+    regions = (region_of(contour, probability, options) for contour in contours)
+    return [region for region in regions if region is not None]
+
+
+def region_of(
+    contour: NDArray[Any], probability: ProbabilityMap, options: DetectionOptions
+) -> Region | None:
+    """One kernel, grown back to the size of its line; None where it is too thin or too unsure."""
+    centre, (width, height), angle = cv2.minAreaRect(contour)
+    if min(width, height) < options.min_kernel:
+        return None
+    kernel = np.asarray(cv2.boxPoints((centre, (width, height), angle)), dtype=np.float32)
+    grow = width * height * options.unclip / (2 * (width + height))
+    larger = (width + 2 * grow, height + 2 * grow)
+    quad = ordered(np.asarray(cv2.boxPoints((centre, larger, angle)), dtype=np.float32))
+    upright = rectangle(quad)[0] * 1.5 > rectangle(quad)[1]
+    bent = spine_of(contour, ordered(kernel) if upright else np.roll(ordered(kernel), -1, axis=0))
+    if bent is None:
+        score = mean_inside(probability, kernel)
+        return Region(quad, score, min(larger)) if score >= options.box_thresh else None
+    score = mean_inside(probability, contour.reshape(-1, 2).astype(np.float32))
+    if score < options.box_thresh:
+        return None
+    spine, thin = bent
+    length = float(np.linalg.norm(np.diff(spine, axis=0), axis=1).sum())
+    grow = length * thin * options.unclip / (2 * (length + thin))
+    thickness = thin + 2 * grow
+    return Region(quad, score, thickness, lengthened(spine, grow), thickness)
 
 
 def mean_inside(probability: ProbabilityMap, corners: Points) -> float:
