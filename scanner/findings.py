@@ -148,6 +148,46 @@ class Artefact:
 
 
 @dataclass(frozen=True)
+class SceneGuess:
+    """What the scene network makes of one frame, from the pixels alone.
+
+    `ward` and `clinical_other` are probabilities (0..1) beside "not clinical"; `heat` is a grid of rows over the
+    whole frame (row 0 on top), each cell 0..1: how much that part speaks for a ward.
+    """
+
+    ward: float
+    clinical_other: float
+    heat: tuple[tuple[float, ...], ...] = ()
+    frame: int = 0
+
+
+@dataclass(frozen=True)
+class SceneView:
+    """The scene after all evidence was weighed: `ward_like` is a calibrated probability, `evidence` its reasons."""
+
+    ward_like: float
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Jigsaw:
+    """The sum of small clues, domain table (c): points per dimension, their sum, and its band.
+
+    `band`: low, medium, high, very_high. `cheapest_fix`: the one piece to remove first, in words, or None.
+    `after`: the same sum over what the redacted copy will still show, None where it was not computed.
+    """
+
+    place: int
+    time: int
+    person: int
+    condition: int
+    score: int
+    band: str
+    cheapest_fix: str | None = None
+    after: Jigsaw | None = None
+
+
+@dataclass(frozen=True)
 class MetadataClue:
     """Something in the file that is not in the visible pixels: a tag, a hidden picture, the file name.
 
@@ -187,6 +227,7 @@ class Sightings:
     codes: tuple[Code, ...] = ()
     artefacts: tuple[Artefact, ...] = ()
     metadata: tuple[MetadataClue, ...] = ()
+    scenes: tuple[SceneGuess, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -222,6 +263,8 @@ class PhotoReport:
     verdict: Verdict | None = None
     findings: tuple[Finding, ...] = ()
     sightings: Sightings = field(default_factory=Sightings)
+    scene: SceneView | None = None
+    jigsaw: Jigsaw | None = None
     errors: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)

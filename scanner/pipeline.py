@@ -265,4 +265,5 @@ def _merged(one: Sightings, other: Sightings) -> Sightings:
         codes=one.codes + other.codes,
         artefacts=one.artefacts + other.artefacts,
         metadata=one.metadata + other.metadata,
+        scenes=one.scenes + other.scenes,
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from scanner import __version__
-from scanner.findings import CopyReport, Finding, Match, PhotoReport, Polygon, Severity
+from scanner.findings import CopyReport, Finding, Jigsaw, Match, PhotoReport, Polygon, SceneView, Severity
 
 SCHEMA = 1
 TOOL = "image-confidentiality-scanner"
@@ -70,11 +70,29 @@ def photo_json(report: PhotoReport, *, reveal: bool = False) -> Json:
             }
             for artefact in seen.artefacts
         ],
-        "scene": None,
-        "jigsaw": None,
+        "scene": None if report.scene is None else scene_json(report.scene),
+        "jigsaw": None if report.jigsaw is None else jigsaw_json(report.jigsaw),
         "errors": list(report.errors),
         "notices": list(report.notices),
         "timings_ms": {name: round(float(ms), 1) for name, ms in report.timings_ms.items()},
+    }
+
+
+def scene_json(scene: SceneView) -> Json:
+    return {"ward_like": _score(scene.ward_like), "evidence": list(scene.evidence)}
+
+
+def jigsaw_json(jigsaw: Jigsaw) -> Json:
+    """`after` is an addition to the contract: the same sum over what the redacted copy still shows."""
+    return {
+        "place": jigsaw.place,
+        "time": jigsaw.time,
+        "person": jigsaw.person,
+        "condition": jigsaw.condition,
+        "score": jigsaw.score,
+        "band": jigsaw.band,
+        "cheapest_fix": jigsaw.cheapest_fix,
+        "after": None if jigsaw.after is None else jigsaw_json(jigsaw.after),
     }
 
 
