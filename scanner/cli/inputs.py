@@ -7,23 +7,17 @@ from __future__ import annotations
 
 import glob
 import os
-import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from scanner.audit.discovery import OUTPUT_FOLDER, OWN, PICTURE
 from scanner.errors import UsageError
 from scanner.photo.sniff import HEAD_BYTES, Family, identify
 
 STDIN = "-"
-OUTPUT_FOLDER = "scanner-output"
-# What the program writes itself: NAME.redacted.jpg, NAME.redacted-2.jpg, NAME.annotated.jpg.
-_OWN = re.compile(r"\.(redacted|annotated)(-\d+)?\.\w+$", re.IGNORECASE)
-_PICTURE = re.compile(
-    r"\.(jpe?g|jpe|jfif|png|gif|bmp|dib|webp|tiff?|heic|heif|hif|avif|jp2|j2k|mpo)$", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True)
@@ -63,7 +57,7 @@ def find_photos(photos: Sequence[str], lists: Sequence[str], out: Path | None) -
     for given in photos:
         finder.add(given)
     found = finder.found
-    listed = [path for name in lists for path in _listed(name)]
+    listed = [path for name in lists for path in read_list(name)]
     there = any(entry.path == STDIN or os.path.lexists(entry.path) for entry in found.entries)
     found.entries += [Entry(path) for path in listed]
     if not there and not listed and not found.unseen:
@@ -134,11 +128,11 @@ class _Finder:
         name = Path(path).name
         if not stat.S_ISREG(_mode(path)):
             self._skip(path, "not a file (a pipe, a device, a link, or gone)")
-        elif _OWN.search(name):
+        elif OWN.search(name):
             self._skip(path, "written by this program; name it to have it scanned")
         elif name.startswith(".") and Path(name).suffix:  # a photo whose whole name is ".jpg" is not hidden
             self._skip(path, "a hidden file; name it to have it scanned")
-        elif _PICTURE.search(name) or (words := _no_picture(path)) is None:
+        elif PICTURE.search(name) or (words := _no_picture(path)) is None:
             self._take(Entry(path, named=False, root=root))
         else:
             self._skip(path, words)
@@ -186,7 +180,7 @@ def _identity(folder: Path | None) -> tuple[int, int] | None:
     return (state.st_dev, state.st_ino) if state else None
 
 
-def _listed(name: str) -> list[str]:
+def read_list(name: str) -> list[str]:
     """The lines of a list, without empty ones; names need not be valid text."""
     try:
         data = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from scanner import __version__
+from scanner.cli.audit import audit
 from scanner.cli.blur import blur
 from scanner.cli.caption import caption
 from scanner.cli.doctor import doctor
@@ -39,6 +40,7 @@ app = typer.Typer(
 )
 app.command(short_help="Find what could identify a patient")(scan)
 app.command(short_help="Write a checked copy without it")(blur)
+app.command(short_help="Scan whole folders, with a report")(audit)
 app.command(short_help="Check the words that go with a photo")(caption)
 app.command(short_help="What a kind of finding means")(explain)
 app.command(short_help="The networks in use: licence, checksum")(models)

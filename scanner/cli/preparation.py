@@ -48,16 +48,23 @@ def prepared(chosen: Chosen) -> Prepared:
     """Raises UsageError; says on stderr which settings file is used and what will not be scanned."""
     if not chosen.photos and not chosen.lists:
         raise UsageError("No photo named. Name a photo, a folder, or a list with --from-file.")
-    changes = flags(chosen)
+    flags(chosen)  # wrong words are an error before any folder is read
     found = find_photos(chosen.photos or (), chosen.lists or (), chosen.out)
-    configuration = load_configuration(chosen.config, found.folders)
+    settings, strict = configured(chosen, found.folders)
+    tell_skipped(found)
+    return Prepared(settings, found, strict)
+
+
+def configured(chosen: Chosen, folders: Sequence[Path]) -> tuple[Settings, bool]:
+    """The settings for scanning `folders`, and whether the user chose the detectors. Says which file is used."""
+    changes = flags(chosen)
+    configuration = load_configuration(chosen.config, folders)
     for notice in configuration.notices:
         say(notice)
     if configuration.source:
         say(f"Settings from {configuration.source}")
-    tell_skipped(found)
     strict = bool(chosen.detect) or configuration.chose_detectors
-    return Prepared(replace(configuration.settings, **changes), found, strict)
+    return replace(configuration.settings, **changes), strict
 
 
 def flags(chosen: Chosen) -> dict[str, Any]:

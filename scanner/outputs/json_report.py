@@ -159,15 +159,16 @@ class JsonReport:
     """The document `{"schema", "tool", "version", "photos": [...]}`, written photo by photo.
 
     A run of any length needs the memory of one photo, and an interrupted one still leaves valid JSON behind:
-    use it as a context manager.
+    use it as a context manager. `more`: further keys in front of the photos.
     """
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, more: Mapping[str, Any] | None = None) -> None:
         self._stream = stream
+        self._more = more or {}
         self._first = True
 
     def __enter__(self) -> JsonReport:
-        head = dumps({"schema": SCHEMA, "tool": TOOL, "version": __version__})
+        head = dumps({"schema": SCHEMA, "tool": TOOL, "version": __version__, **self._more})
         self._stream.write(f'{head[:-1]}, "photos": [')
         return self
 

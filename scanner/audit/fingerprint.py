@@ -1,0 +1,43 @@
+"""What a result depends on besides the photo: the program, its settings, its networks."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from scanner import __version__
+from scanner.inference.weights import manifest
+from scanner.settings import Settings
+
+# Say nothing about what is seen: speed, exit code, what is shown, what the copy looks like.
+_NO_MATTER = ("threads", "fail_on", "reveal", "redaction")
+
+
+def fingerprint(settings: Settings, *, copies: bool = False) -> str:
+    """A short name for this combination; results under another name are not used again.
+
+    `copies`: checked copies are written, so their settings count too. A file that a setting names (a register,
+    a policy) counts by its contents.
+    """
+    chosen = asdict(settings)
+    for name in _NO_MATTER:
+        if not (copies and name == "redaction"):
+            chosen.pop(name, None)
+    weights = sorted((row.name, row.sha256) for row in manifest().values())
+    parts = [__version__, copies, _plain(chosen), weights]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, set | frozenset):
+        return sorted(str(inner) for inner in value)
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, Path):
+        return hashlib.sha256(value.read_bytes()).hexdigest() if value.is_file() else str(value)
+    return value if isinstance(value, str | int | float | bool) or value is None else str(value)

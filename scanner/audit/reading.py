@@ -1,0 +1,254 @@
+"""Finished or interrupted runs, read back: rows and a summary, without any model and without writing."""
+
+from __future__ import annotations
+
+import heapq
+import json
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scanner import __version__
+from scanner.audit.alike import Seen, groups_of
+from scanner.audit.baseline import Baseline
+from scanner.audit.discovery import PHOTO
+from scanner.audit.store import connect
+from scanner.errors import UsageError
+from scanner.findings import Severity, Status
+from scanner.outputs.ranking import Group, group_of
+from scanner.outputs.rows import Decision, PhotoRow, Skipped, Summary
+
+_WORST_FOLDERS = 20
+
+
+class Runs:
+    """One or several run folders as one. Photos of the latest pass of each; a path counts once."""
+
+    def __init__(self, folders: Sequence[Path], baseline: Baseline | None = None) -> None:
+        self._runs = [_Run(folder, number) for number, folder in enumerate(folders)]
+        self._baseline = baseline
+        self._alike = groups_of([seen for run in self._runs for seen in run.seen()])
+
+    def close(self) -> None:
+        for run in self._runs:
+            run.close()
+
+    def rows(self, *, by_path: bool = False) -> Iterator[PhotoRow]:
+        """Worst first, or in the order of the folders; one at a time."""
+        streams = [run.rows(self._alike, self._baseline, by_path=by_path) for run in self._runs]
+        seen: set[str] = set()
+
+        def order(row: PhotoRow) -> tuple[bool, float, bytes]:
+            return (False, 0.0, os.fsencode(row.path)) if by_path else (row.depth == 0, -row.priority, b"")
+
+        for row in heapq.merge(*streams, key=order):
+            if len(self._runs) == 1:
+                yield row
+            elif row.path not in seen:
+                seen.add(row.path)
+                yield row
+
+    def preview(self, row: PhotoRow) -> bytes | None:
+        """A small JPEG of the covered photo."""
+        run, number = divmod(row.number, _Run.MOST)
+        return self._runs[run].preview(number)
+
+    def skipped(self) -> Iterator[Skipped]:
+        for run in self._runs:
+            yield from run.skipped()
+
+    def summary(self) -> Summary:
+        """Everything counted in one go over the rows."""
+        first = [run.latest for run in self._runs]
+        made = Summary(tool=__version__)
+        made.folders = list(dict.fromkeys(line for row in first for line in row["folders"].splitlines()))
+        made.started = min(row["started"] for row in first)
+        unfinished = any(row["finished"] is None for row in first)
+        made.finished = None if unfinished else max(row["finished"] for row in first)
+        made.shards = sorted(row["shard"] for row in first if row["shard"])
+        for row in self.rows():
+            _count(made, row)
+        made.alike_groups = len(set(self._alike.values()))
+        made.worst_folders = Counter(dict(made.worst_folders.most_common(_WORST_FOLDERS)))
+        for skipped in self.skipped():
+            made.skipped[skipped.family] += 1
+        made.copies_failed = sum(run.copies_failed() for run in self._runs)
+        made.different, made.exact = _different(self._runs)
+        if self._baseline is not None:
+            made.fresh = made.fresh or 0
+        return made
+
+
+def _count(made: Summary, row: PhotoRow) -> None:
+    made.photos += 1
+    made.depths[row.depth] += 1
+    if row.depth == 0:
+        return
+    made.statuses[row.status] += 1
+    made.groups[row.group.value] += 1
+    made.severities[row.severity] += 1
+    if row.verdict:
+        made.verdicts[row.verdict] += 1
+    made.kinds.update(set(row.kinds))
+    made.same_content += bool(row.same_content)
+    if row.severity >= Severity.HIGH:
+        made.worst_folders[row.folder] += 1
+    if row.decision:
+        made.decisions[row.decision.decision] += 1
+    if row.fresh is None:
+        made.worst = max(made.worst, row.severity)
+    elif row.fresh:
+        made.fresh = (made.fresh or 0) + len(row.fresh)
+        slugs = [finding["severity"] for finding in row.entry()["findings"] if finding["id"] in row.fresh]
+        made.worst = max(made.worst, *(Severity.parse(slug) for slug in slugs))
+    not_a_photo = row.status == Status.UNSUPPORTED.value and not row.named
+    made.failures += row.incomplete or (row.status != Status.SCANNED.value and not not_a_photo)
+    if row.taken:
+        made.oldest = min(filter(None, (made.oldest, row.taken)))
+        made.newest = max(filter(None, (made.newest, row.taken)))
+        made.by_camera &= row.by_camera
+
+
+def _different(runs: Sequence[_Run]) -> tuple[dict[str, int], bool]:
+    """Different values of each kind. Runs under one key are counted together, others are added up."""
+    total: Counter[str] = Counter()
+    marks: dict[str, set[tuple[str, bytes]]] = {}
+    parts = 0
+    for run in runs:
+        counted = run.counts()
+        parts += len(counted)
+        for kinds in counted.values():
+            total.update(kinds)
+        if own := run.marks():
+            marks.setdefault(run.key or str(run.number), set()).update(own)
+    for together in marks.values():
+        parts += 1
+        total.update(Counter(kind for kind, _ in together))
+    return dict(total), parts <= 1
+
+
+class _Run:
+    MOST = 1 << 40  # photo numbers of several runs are told apart by their run's number in front
+
+    def __init__(self, folder: Path, number: int) -> None:
+        self.folder = folder
+        self.number = number
+        self._db = connect(folder)
+        latest = self._db.execute("SELECT * FROM passes ORDER BY id DESC LIMIT 1").fetchone()
+        if latest is None:
+            raise UsageError(f"The run in {folder} was stopped before it had listed its photos.")
+        self.latest: sqlite3.Row = latest
+        row = self._db.execute("SELECT value FROM about WHERE key = 'key'").fetchone()
+        self.key: str | None = row["value"] if row else None
+        self._decisions = {
+            row["path"]: (row["sha256"], Decision(row["decision"], row["who"], row["decided"], row["note"]))
+            for row in self._db.execute("SELECT * FROM decisions")
+        }
+
+    def close(self) -> None:
+        self._db.close()
+
+    def _photos(self, columns: str, tail: str = "") -> Iterator[sqlite3.Row]:
+        query = f"""SELECT {columns} FROM files LEFT JOIN results ON results.id = files.result
+            AND results.settings = ? WHERE files.pass = ? AND files.family = ? {tail}"""
+        yield from self._db.execute(query, (self.latest["settings"], self.latest["id"], PHOTO))
+
+    def seen(self) -> Iterator[Seen]:
+        """For grouping: one of each content, so that exact copies are no burst."""
+        for row in self._photos("files.id, path, taken, alike", "AND alike IS NOT NULL GROUP BY results.id"):
+            at = datetime.fromisoformat(row["taken"]).replace(tzinfo=UTC).timestamp() if row["taken"] else None
+            yield Seen(self._numbered(row["id"]), row["alike"], str(Path(os.fsdecode(row["path"])).parent), at)
+
+    def rows(self, alike: dict[int, int], baseline: Baseline | None, *, by_path: bool) -> Iterator[PhotoRow]:
+        order = "path" if by_path else "results.id IS NULL, priority DESC, files.id"
+        firsts = {
+            row["result"]: (self._numbered(row["first"]), row["files"])
+            for row in self._photos("files.result, min(files.id) AS first, count(*) AS files", "GROUP BY result")
+        }
+        columns = "results.*, files.id AS file, files.path, files.named, files.mtime, files.size AS bytes"
+        for row in self._photos(columns, f"ORDER BY {order}"):
+            if row["photo"] is None:
+                yield self._unseen(row)
+            else:
+                first, files = firsts[row["id"]]
+                yield self._row(row, alike.get(first), files - 1, baseline)
+
+    def _unseen(self, row: sqlite3.Row) -> PhotoRow:
+        path = os.fsdecode(row["path"])
+        return PhotoRow(
+            number=self._numbered(row["file"]), path=path, folder=str(Path(path).parent), photo="", status="",
+            depth=0, verdict=None, severity=-1, clinical=0.0, priority=-1.0, group=Group.NOT_CHECKED, kinds={},
+            size=row["bytes"], taken=_changed(row["mtime"]),
+        )  # fmt: skip
+
+    def _row(self, row: sqlite3.Row, alike: int | None, others: int, baseline: Baseline | None) -> PhotoRow:
+        path = os.fsdecode(row["path"])
+        findings = json.loads(row["photo"])["findings"]
+        decided = self._decisions.get(row["path"])
+        slugs = Counter(finding["kind"] for finding in findings)
+        scanned = row["status"] == Status.SCANNED.value
+        return PhotoRow(
+            number=self._numbered(row["file"]),
+            path=path,
+            folder=str(Path(path).parent),
+            photo=row["photo"],
+            status=row["status"],
+            depth=row["depth"],
+            verdict=row["verdict"],
+            severity=row["severity"],
+            clinical=row["clinical"],
+            priority=row["priority"],
+            group=group_of(slugs, row["severity"], row["clinical"], scanned=scanned),
+            kinds=slugs,
+            named=bool(row["named"]),
+            incomplete=bool(row["incomplete"]),
+            sha256=row["sha256"],
+            size=row["bytes"],
+            taken=row["taken"] or _changed(row["mtime"]),
+            by_camera=row["taken"] is not None,
+            alike=alike,
+            same_content=others,
+            picture=str((self.folder / row["picture"]).absolute()) if row["picture"] else None,
+            decision=decided[1] if decided and decided[0] == row["sha256"] else None,
+            fresh=None if baseline is None else baseline.fresh(row["sha256"] or "", findings),
+        )
+
+    def preview(self, number: int) -> bytes | None:
+        row = self._db.execute(
+            "SELECT jpeg FROM previews JOIN files ON files.result = previews.result WHERE files.id = ?", (number,)
+        ).fetchone()
+        return bytes(row["jpeg"]) if row else None
+
+    def skipped(self) -> Iterator[Skipped]:
+        query = "SELECT path, family, reason FROM files WHERE pass = ? AND family <> ? ORDER BY family, path"
+        for row in self._db.execute(query, (self.latest["id"], PHOTO)):
+            yield Skipped(os.fsdecode(row["path"]), row["family"], row["reason"])
+
+    def copies_failed(self) -> int:
+        return sum(1 for _ in self._photos("1", "AND copy_failed"))
+
+    def counts(self) -> dict[int, dict[str, int]]:
+        """Different values by pass and kind."""
+        found: dict[int, dict[str, int]] = {}
+        for row in self._db.execute("SELECT pass, kind, number FROM counts"):
+            found.setdefault(row["pass"], {})[row["kind"]] = row["number"]
+        return found
+
+    def marks(self) -> set[tuple[str, bytes]]:
+        return {(row["kind"], bytes(row["mac"])) for row in self._db.execute("SELECT DISTINCT kind, mac FROM marks")}
+
+    def _numbered(self, number: int) -> int:
+        return self.number * self.MOST + number
+
+
+def _changed(mtime: int | None) -> str | None:
+    """When a file was last changed (UTC, ISO 8601 without zone), from nanoseconds since 1970."""
+    if mtime is None:
+        return None
+    try:
+        return datetime.fromtimestamp(mtime / 1e9, UTC).isoformat(timespec="seconds")[:19]
+    except (OverflowError, ValueError, OSError):  # a clock gone wild
+        return None

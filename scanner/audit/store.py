@@ -1,0 +1,260 @@
+"""The run folder: one SQLite file that one process writes, photo by photo, and that a kill leaves whole."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from scanner.audit.discovery import PHOTO, STORE, Met, State
+from scanner.audit.schema import TABLES, VERSION
+from scanner.audit.worker import Look
+from scanner.errors import UsageError
+from scanner.findings import Status
+
+TRIAGE, FULL = 1, 2
+_PAGE = 500
+FAILED = (Status.UNREADABLE, Status.CRASHED, Status.TIMED_OUT)
+
+
+@dataclass(frozen=True)
+class Pending:
+    """A photo of the current pass that still has to be looked at."""
+
+    number: int
+    path: str
+    root: str | None
+    size: int | None
+    identity: tuple[int, int] | None
+    twins: bool  # another file or result of the same size: worth a look at the content first
+
+
+def prepared_folder(folder: Path) -> Path:
+    """The run folder, made for its owner alone. Raises UsageError where it cannot be used."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not (folder / STORE).exists() and any(folder.iterdir()):
+            raise UsageError(f"The folder {folder} holds other files. Choose an empty or new one with --run.")
+        folder.chmod(0o700)
+    except OSError as error:
+        raise UsageError(f"The run folder {folder} cannot be used: {error.strerror}. Choose another --run.") from error
+    return folder
+
+
+def connect(folder: Path, *, write: bool = False) -> sqlite3.Connection:
+    """An open store. Raises UsageError where there is none, or one of another version of the program."""
+    path = folder / STORE
+    if write and not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    if not path.is_file():
+        raise UsageError(f"{folder} is no run folder of `scanner audit`: it has no {STORE}.")
+    mode = "rw" if write else "ro"
+    try:
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=30)
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        if write:
+            # Not WAL, which network drives do not support; what is deleted is overwritten.
+            connection.executescript("PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON")
+            if version == 0:
+                connection.executescript(f"BEGIN; {TABLES}; PRAGMA user_version={VERSION}; COMMIT")
+                version = VERSION
+    except sqlite3.Error as error:
+        raise UsageError(f"{path} cannot be opened; it may be damaged, or not ours.") from error
+    if version != VERSION:
+        connection.close()
+        raise UsageError(f"{path} was written by another version of this program. Choose another --run.")
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+class Store:
+    """Writes one run. Use it under the folder's lock; all changes are whole transactions."""
+
+    def __init__(self, folder: Path, settings: str) -> None:
+        """`settings`: the fingerprint under which results count as up to date."""
+        self.folder = folder
+        self.settings = settings
+        self._db = connect(folder, write=True)
+        self.pass_number = 0
+
+    def close(self) -> None:
+        self._db.close()
+
+    def begin_pass(
+        self, listing: Iterable[Met], *, started: str, folders: str, shard: str | None, strict: bool
+    ) -> None:
+        """List everything in one transaction. A kill in between lists nothing."""
+        with self._db:
+            cursor = self._db.execute(
+                "INSERT INTO passes (started, folders, settings, shard, strict) VALUES (?, ?, ?, ?, ?)",
+                (started, folders, self.settings, shard, strict),
+            )
+            self.pass_number = int(cursor.lastrowid or 0)
+            for met in listing:
+                self._list(met)
+
+    def _list(self, met: Met) -> None:
+        state = met.state
+        values = (state.size, state.mtime_ns, state.device, state.inode) if state else (None,) * 4
+        self._db.execute(
+            """INSERT INTO files (path, root, named, family, reason, pass, size, mtime, device, inode)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (path) DO UPDATE SET root = excluded.root, named = excluded.named, family = excluded.family,
+            reason = excluded.reason, pass = excluded.pass, size = excluded.size, mtime = excluded.mtime,
+            device = excluded.device, inode = excluded.inode,
+            result = CASE WHEN excluded.size IS size AND excluded.mtime IS mtime AND excluded.device IS device
+                AND excluded.inode IS inode THEN result END""",
+            (os.fsencode(met.path), met.root and os.fsencode(met.root), met.named, met.family, met.reason,
+             self.pass_number, *values),
+        )  # fmt: skip
+
+    def known(self, path: str, state: State) -> tuple[str, str] | None:
+        """Family and reason of an unchanged file, as an earlier pass saw them."""
+        row = self._db.execute(
+            "SELECT family, reason FROM files WHERE path = ? AND size = ? AND mtime = ? AND device = ? AND inode = ?",
+            (os.fsencode(path), state.size, state.mtime_ns, state.device, state.inode),
+        ).fetchone()
+        return (row["family"], row["reason"]) if row and row["family"] not in ("ignored", "gone") else None
+
+    def forget(self, *, states: bool = False, failed: bool = False, everything: bool = False) -> None:
+        """Have photos looked at again: by content (`states`), those that `failed`, or `everything` anew."""
+        with self._db:
+            if everything:
+                self._db.execute("UPDATE results SET settings = ''")
+            if states or everything:
+                self._db.execute("UPDATE files SET result = NULL")
+            elif failed:
+                marks = ", ".join("?" * len(FAILED))
+                self._db.execute(
+                    f"UPDATE files SET result = NULL WHERE result IN "
+                    f"(SELECT id FROM results WHERE status IN ({marks}) OR incomplete OR copy_failed)",
+                    [status.value for status in FAILED],
+                )
+
+    _OPEN = """FROM files LEFT JOIN results ON results.id = files.result
+        WHERE files.pass = :pass AND files.family = :photo
+        AND (results.id IS NULL OR results.settings <> :settings OR results.depth < :depth)"""
+
+    def _asked(self, depth: int) -> dict[str, object]:
+        return {"pass": self.pass_number, "photo": PHOTO, "settings": self.settings, "depth": depth}
+
+    def count_pending(self, depth: int = FULL) -> int:
+        return int(self._db.execute(f"SELECT count(*) {self._OPEN}", self._asked(depth)).fetchone()[0])
+
+    def count_photos(self) -> int:
+        query = "SELECT count(*) FROM files WHERE pass = ? AND family = ?"
+        return int(self._db.execute(query, (self.pass_number, PHOTO)).fetchone()[0])
+
+    def pending(self, depth: int = FULL) -> Iterator[Pending]:
+        """Photos to look at, a page at a time: in the order of listing, the worst of a first look first."""
+        order = [int(row[0]) for row in self._db.execute(
+            f"SELECT files.id {self._OPEN} ORDER BY coalesce(results.priority, 0) DESC, files.id", self._asked(depth)
+        )]  # fmt: skip
+        for start in range(0, len(order), _PAGE):
+            numbers = order[start : start + _PAGE]
+            rows = self._db.execute(
+                f"""SELECT *, EXISTS (SELECT 1 FROM files o WHERE o.size = files.size AND o.id <> files.id)
+                OR EXISTS (SELECT 1 FROM results r WHERE r.size = files.size) AS twins
+                FROM files WHERE id IN ({", ".join("?" * len(numbers))})""",
+                numbers,
+            ).fetchall()
+            by_number = {row["id"]: row for row in rows}
+            for number in numbers:
+                row = by_number[number]
+                identity = (row["device"], row["inode"]) if row["inode"] else None
+                root = None if row["root"] is None else os.fsdecode(row["root"])
+                yield Pending(number, os.fsdecode(row["path"]), root, row["size"], identity, bool(row["twins"]))
+
+    def result_of(self, sha256: str, depth: int = FULL) -> Iterator[tuple[int, str]]:
+        """Results for this content that still hold: their numbers, and the name that they hold for ("" for any)."""
+        rows = self._db.execute(
+            "SELECT id, name FROM results WHERE sha256 = ? AND settings = ? AND depth >= ? AND status = ?",
+            (sha256, self.settings, depth, Status.SCANNED.value),
+        ).fetchall()
+        return ((row["id"], os.fsdecode(row["name"])) for row in rows)
+
+    def link(self, number: int, result: int) -> None:
+        """This file has the content of that result."""
+        with self._db:
+            self._db.execute("UPDATE files SET result = ? WHERE id = ?", (result, number))
+
+    def old_output(self, number: int) -> Path | None:
+        row = self._db.execute("SELECT output FROM files WHERE id = ?", (number,)).fetchone()
+        return Path(os.fsdecode(row["output"])) if row["output"] else None
+
+    def outputs(self) -> set[Path]:
+        """Every checked copy that belongs to a listed file with an up-to-date result."""
+        rows = self._db.execute(
+            "SELECT output FROM files JOIN results ON results.id = files.result WHERE output IS NOT NULL "
+            "AND pass = ? AND settings = ?", (self.pass_number, self.settings)
+        )  # fmt: skip
+        return {Path(os.fsdecode(row["output"])) for row in rows}
+
+    def add(self, number: int, look: Look, *, depth: int, name: bytes, picture: str | None, incomplete: bool) -> None:
+        """One photo's result, in one transaction."""
+        state = look.state
+        with self._db:
+            cursor = self._db.execute(
+                "INSERT INTO results (settings, depth, sha256, size, name, status, verdict, severity, clinical,"
+                " priority, taken, alike, incomplete, copy_failed, picture, photo) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (self.settings, depth, look.sha256, state.size if state else None, name, look.status.value,
+                 look.verdict, look.severity, look.clinical, look.priority, look.taken, look.alike, incomplete,
+                 look.copy_failed, picture, look.photo),
+            )  # fmt: skip
+            result = cursor.lastrowid
+            self._db.execute(
+                "UPDATE files SET result = ?, output = ? WHERE id = ?",
+                (result, look.output and os.fsencode(look.output), number),
+            )
+            if state:  # as it was before it was read: a file that changes meanwhile differs at the next pass
+                self._db.execute(
+                    "UPDATE files SET size = ?, mtime = ?, device = ?, inode = ? WHERE id = ?",
+                    (state.size, state.mtime_ns, state.device, state.inode, number),
+                )
+            if look.preview:
+                self._db.execute("INSERT INTO previews VALUES (?, ?)", (result, look.preview))
+            rows = [(result, mark.kind, mark.mac) for mark in look.marks]
+            self._db.executemany("INSERT INTO marks VALUES (?, ?, ?)", rows)
+
+    def finish(self, when: str, *, keep_marks: bool) -> None:
+        """The pass is done: drop what no listed photo uses, count different identifiers, forget the marks."""
+        with self._db:
+            self._db.execute("UPDATE passes SET finished = ? WHERE id = ?", (when, self.pass_number))
+            self._db.execute("DELETE FROM results WHERE id NOT IN (SELECT result FROM files WHERE result IS NOT NULL)")
+            for table in ("previews", "marks"):
+                self._db.execute(f"DELETE FROM {table} WHERE result NOT IN (SELECT id FROM results)")
+            if not keep_marks:
+                self._db.execute(
+                    "INSERT INTO counts SELECT ?, kind, count(DISTINCT mac) FROM marks GROUP BY kind",
+                    (self.pass_number,),
+                )
+                self._db.execute("DELETE FROM marks")
+        used = {row[0] for row in self._db.execute("SELECT picture FROM results WHERE picture IS NOT NULL")}
+        _remove_others(self.folder / "pictures", {self.folder / name for name in used})
+
+    def sweep_copies(self, folder: Path) -> None:
+        """Remove copies that a killed run left behind, and those of photos that changed or are gone."""
+        _remove_others(folder, self.outputs())
+
+    def set_about(self, key: str, value: str | None) -> None:
+        with self._db:
+            self._db.execute("DELETE FROM about WHERE key = ?", (key,))
+            if value is not None:
+                self._db.execute("INSERT INTO about VALUES (?, ?)", (key, value))
+
+    def about(self, key: str) -> str | None:
+        row = self._db.execute("SELECT value FROM about WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+
+def _remove_others(folder: Path, kept: set[Path]) -> None:
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            path = Path(parent) / name
+            if path not in kept:
+                with contextlib.suppress(OSError):
+                    path.unlink()

@@ -1,0 +1,60 @@
+"""Which photo a person should see first: severity times clinical context, people without it on their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from scanner.findings import Finding, Severity
+from scanner.kinds import kinds
+
+# Kinds that say by themselves that the photo comes from care: patients' details, what carries them, wards.
+CLINICAL = frozenset(
+    "nhs_number chi hcn ihi ppsn ssn mbi medicare_au local_patient_number patient_name patient_initials "
+    "clinical_text wristband board patient_monitor paper_record patient_list specimen_label drip_label "
+    "bedhead_sign medical_image barcode_patient patient_in_bed ward_scene staff_badge".split()
+)
+PEOPLE = frozenset("face_unknown face_child face_consented person".split())
+_HALF = frozenset("date_of_birth screen staff_name staff_id place_signal barcode_unread".split())
+
+
+class Group(StrEnum):
+    """How a report sorts photos, in this order."""
+
+    CLINICAL = "clinical"
+    OTHER = "other"
+    PEOPLE = "people"
+    CLEAR = "clear"
+    NOT_CHECKED = "not_checked"
+
+
+def clinical_context(findings: Iterable[Finding], ward_like: float) -> float:
+    """0..1: how much speaks for a picture from care. `ward_like`: the scene's probability, 0 if unknown."""
+    known = {f.kind for f in findings if f.confidence >= 0.5}
+    signs = 1.0 if known & CLINICAL else 0.5 if known & _HALF else 0.0
+    return max(signs, ward_like)
+
+
+def priority(findings: Iterable[Finding], context: float) -> float:
+    """Worst severity (0..4) times 1..2 for the context; more findings of the worst kind decide between equals."""
+    severities = [int(f.severity) for f in findings]
+    worst = max(severities, default=0)
+    return round(worst * (1 + context) + min(0.09, 0.01 * severities.count(worst) if worst else 0.0), 3)
+
+
+def group_of(slugs: Iterable[str], severity: int, context: float, *, scanned: bool) -> Group:
+    """`slugs`: kinds of the findings; `severity`: the worst as a number, -1 for none."""
+    if not scanned:
+        return Group.NOT_CHECKED
+    if severity < Severity.MEDIUM:
+        return Group.CLEAR
+    if context >= 0.5:
+        return Group.CLINICAL
+    grave = {slug for slug in slugs if slug in PEOPLE or not slug.startswith("meta_")}
+    return Group.PEOPLE if grave and grave <= PEOPLE | {"unread_text"} else Group.OTHER
+
+
+def title_of(slug: str) -> str:
+    """A kind in words; the slug itself for a kind of a later version."""
+    row = kinds().get(slug)
+    return row.title if row else slug

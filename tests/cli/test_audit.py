@@ -1,0 +1,77 @@
+"""`scanner audit` and `scanner report` as commands, with a fake scanner in real worker processes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scanner.cli.auditing import share, since_when
+from scanner.cli.main import main
+from scanner.cli.services import Services
+from scanner.errors import UsageError
+from tests.cli.conftest import Result
+from tests.unit.audit.fakes import make_fake, write
+
+
+@pytest.fixture
+def photos(here: Path) -> Path:
+    for name in ("a number.jpg", "sub/b face.jpg", "sub/c.jpg"):
+        write(here / "photos" / name)
+    return here / "photos"
+
+
+def scanner(capfd: pytest.CaptureFixture[str], *arguments: str) -> Result:
+    capfd.readouterr()
+    code = main(arguments, Services(make_fake))  # type: ignore[arg-type]
+    return Result(code, *capfd.readouterr())
+
+
+def test_an_audit_tells_its_result_and_goes_on(photos: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    done = scanner(capfd, "audit", "photos", "--run", "run", "--jobs", "1")
+    assert done.code == 1
+    assert "3 photos in 1 place" in done.out
+    assert "About 1 patient may be affected" in done.out
+    assert "photos/a number.jpg (critical: NHS number)" in done.out
+    assert done.out.rstrip().endswith("run")
+    (photos / "film.mp4").write_bytes(b"\x00\x00\x00\x14ftypisom\x00\x00\x00\x00isom")
+    again = scanner(capfd, "audit", "photos", "--run", "run", "--json")
+    document = again.json
+    assert [p["path"] for p in document["photos"]] == [
+        "photos/a number.jpg",
+        "photos/sub/b face.jpg",
+        "photos/sub/c.jpg",
+    ]
+    assert document["audit"]["not_examined"] == {"video": 1}
+    assert {p["verdict"] for p in document["photos"]} == {"do_not_share", "fix_before_sharing", "nothing_found"}
+    assert scanner(capfd, "audit", "photos", "--run", "run", "--fail-on", "critical", "--exit-zero").code == 0
+    assert scanner(capfd, "audit", "photos", "--run", "run", "--strict").code == 3
+
+
+def test_wrong_use(photos: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for arguments in (
+        ["audit"],
+        ["audit", "nowhere"],
+        ["audit", "photos", "--shard", "3/2"],
+        ["audit", "photos", "--run", "photos"],
+    ):
+        done = scanner(capfd, *arguments)
+        assert (done.code, done.out) == (2, "")
+        assert done.err
+
+
+def test_a_named_photo_that_is_gone_is_exit_3(photos: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    Path("list").write_text("photos/sub/c.jpg\nphotos/gone.jpg\n")
+    done = scanner(capfd, "audit", "--from-file", "list", "--run", "run", "--jobs", "1", "--json")
+    assert done.code == 3
+    assert [p["status"] for p in json.loads(done.out)["photos"]] == ["unreadable", "scanned"]
+
+
+def test_words_of_options() -> None:
+    assert share("2/3") == (2, 3)
+    assert since_when("2025-09-14") < since_when("1d")
+    with pytest.raises(UsageError):
+        since_when("yesterday")
+    with pytest.raises(UsageError):
+        share("0/3")
