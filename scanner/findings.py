@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
+from scanner.clues import Clue, Question
+
 Point = tuple[float, float]
 Polygon = tuple[Point, ...]
 Box = tuple[int, int, int, int]  # x, y, width, height
@@ -265,6 +267,9 @@ class PhotoReport:
     sightings: Sightings = field(default_factory=Sightings)
     scene: SceneView | None = None
     jigsaw: Jigsaw | None = None
+    clues: tuple[Clue, ...] = ()
+    questions: tuple[Question, ...] = ()
+    advice: tuple[str, ...] = ()
     errors: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)

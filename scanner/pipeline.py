@@ -19,18 +19,25 @@ from scanner.findings import CopyReport, Finding, PhotoReport, Severity, Sightin
 from scanner.findings import Detector as Name
 from scanner.inference.guarded import GuardedFaceRecognition
 from scanner.inference.session import Engine, EngineOptions
+from scanner.judgement.caption import caption_findings
+from scanner.judgement.context import Cluster, clusters_of
+from scanner.judgement.jigsaw_clues import clues_of
 from scanner.judgement.judge import judge
+from scanner.judgement.summing import summed
 from scanner.judgement.verdict import verdict_of
 from scanner.photo.decode import open_photo
 from scanner.photo.photo import Photo
 from scanner.redaction.copy import write_copy
 from scanner.redaction.naming import stem_of_copy
+from scanner.redaction.remaining import with_remains
 from scanner.redaction.verify import Verification
 from scanner.settings import SELECTABLE, Settings
 
 BUILT = (Name.FACES, Name.TEXT, Name.CODES, Name.METADATA)
+# The sum of small clues is no detector: it needs what these saw.
+SUMMED = (Name.TEXT, Name.METADATA)
 # Issues of their own; until they are built they stand in not_checked and the text says so.
-NOT_BUILT = (Name.ARTEFACTS, Name.SCENE, Name.JIGSAW)
+NOT_BUILT = (Name.ARTEFACTS, Name.SCENE)
 # Second voices are there for names, numbers, dates and faces; their guesses on cloth and wood are not survivors.
 LEAST_OF_A_VOICE = Severity.HIGH
 
@@ -183,9 +190,13 @@ class Scanner:
                 verdict_holds = False
             timings[name.value] = round((time.perf_counter() - started) * 1000, 1)
         started = time.perf_counter()
-        findings = judge(seen, frames_left_out=photo.total_frames - len(photo.frames))
+        clusters = clusters_of(seen.text)
+        findings = judge(seen, frames_left_out=photo.total_frames - len(photo.frames), clusters=clusters)
+        findings = (*findings, *caption_findings(self.settings.caption, len(findings) + 1))
         timings["judgement"] = round((time.perf_counter() - started) * 1000, 1)
-        return PhotoReport(
+        if any(name in not_checked for name in SUMMED):
+            not_checked.append(Name.JIGSAW)
+        report = PhotoReport(
             path=shown_as,
             status=status,
             sha256=photo.sha256,
@@ -200,6 +211,18 @@ class Scanner:
             notices=photo.notices,
             timings_ms=timings,
         )
+        return self._summed(report, clusters)
+
+    def _summed(self, report: PhotoReport, clusters: Sequence[Cluster]) -> PhotoReport:
+        """The report with the jigsaw score, of the photo as it is and of its redacted copy."""
+        started = time.perf_counter()
+        settings = self.settings
+        clues = clues_of(
+            report.sightings, clusters, caption=settings.caption, policy=settings.policy, scene=report.scene
+        )
+        clues = with_remains(clues, report, settings.redaction)
+        timings = {**report.timings_ms, "jigsaw": round((time.perf_counter() - started) * 1000, 1)}
+        return replace(summed(report, clues), clues=clues, timings_ms=timings)
 
     @cached_property
     def _engine(self) -> Engine:

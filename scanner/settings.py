@@ -44,14 +44,50 @@ class RedactionSettings:
 
 
 @dataclass(frozen=True)
+class NumberFormat:
+    """A trust's own patient number: `pattern` is a regular expression, `label` what people call it."""
+
+    label: str
+    pattern: str
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What a site adds (`--policy FILE`). Phrases are found in any case.
+
+    `places`: local words for wards and rooms; `hospitals`: local names of hospitals and services. `allowed`:
+    public words (the hospital's name, posters) that need no finding; never patient identifiers. `forbidden`:
+    words on the doors of areas where photos are not allowed. `reminder`: a sentence shown with every result.
+    """
+
+    places: tuple[str, ...] = ()
+    hospitals: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    numbers: tuple[NumberFormat, ...] = ()
+    reminder: str = ""
+
+
+PROFILES = ("social", "comms", "teaching")
+
+
+@dataclass(frozen=True)
 class Settings:
-    """`ocr` is rapidocr, tesseract or both; `precision` f32 gives the same scores on every machine."""
+    """`ocr` is rapidocr, tesseract or both; `precision` f32 gives the same scores on every machine.
+
+    `fail_on` None: findings never change the exit code. `caption`: the words that will go with the photos;
+    `profile`: what they are for (PROFILES, the first is the strictest); `answers`: to questions, by their id.
+    """
 
     detect: frozenset[Detector] = frozenset(SELECTABLE)
     ocr: str = "rapidocr"
     precision: str = "auto"
     threads: int = 0  # 0: all cores
-    fail_on: Severity = Severity.HIGH
+    fail_on: Severity | None = Severity.HIGH
     reveal: bool = False
+    caption: str = ""
+    profile: str = PROFILES[0]
+    policy: Policy = field(default_factory=Policy)
+    answers: tuple[tuple[str, str], ...] = ()
     limits: Limits = field(default_factory=Limits)
     redaction: RedactionSettings = field(default_factory=RedactionSettings)

@@ -59,12 +59,13 @@ def blur(
     ocr: options.Ocr = None,
     precision: options.Precision = None,
     threads: options.Threads = None,
+    caption: options.Caption = None,
     as_json: options.AsJson = False,
     reveal: options.Reveal = False,
     config: options.Config = None,
 ) -> None:
     """Write a copy of each photo without what identifies somebody, and check it by scanning it again."""
-    chosen = Chosen(photos, from_file, detect, ocr, precision, threads, None, reveal, config, out)
+    chosen = Chosen(photos, from_file, detect, ocr, precision, threads, None, reveal, config, out, caption)
     with result_stream() as stream:
         from scanner.cli.running import copied, examined, run
         from scanner.cli.sinks import JsonSink, Outcome, TextSink

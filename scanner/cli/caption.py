@@ -34,8 +34,9 @@ def caption(
     exit_zero: options.ExitZero = False,
 ) -> None:
     """Check the words that you want to publish with a photo."""
-    level = Severity.HIGH if fail_on is None else values.severity(fail_on)
+    level = Severity.HIGH if fail_on is None else values.fail_on(fail_on)
     with result_stream() as stream:
+        from scanner.judgement.caption import judged_line
         from scanner.outputs.json_report import caption_json, dumps
         from scanner.outputs.printing import Printer
         from scanner.outputs.terminal_caption import caption_lines
@@ -48,16 +49,8 @@ def caption(
         else:
             Printer(stream).lines(caption_lines(split, judged, reveal=reveal))
         worst = max((severity for line in judged for _, severity in line), default=Severity.INFO)
-        found = any(judged) and worst >= level
+        found = level is not None and any(judged) and worst >= level
     raise typer.Exit(ExitCode.FINDINGS if found and not exit_zero else ExitCode.OK)
-
-
-def judged_line(line: str) -> Judged:
-    """The same rules that lines read in a photo go through, and severity without a thing around them."""
-    from scanner.identifiers.find import find_in_line
-    from scanner.judgement.severity import in_context
-
-    return [(match, in_context(match, line[match.start : match.end], None)) for match in find_in_line(line)]
 
 
 def _joined(lines: Sequence[str], judged: Sequence[Judged]) -> Judged:

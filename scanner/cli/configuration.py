@@ -165,7 +165,7 @@ _TOP: dict[str, _Reader] = {
     "ocr": _one_of("rapidocr", "tesseract", "both"),
     "precision": _one_of("auto", "f32"),
     "threads": _number(0),
-    "fail_on": lambda value, what, _: values.severity(str(value), what),
+    "fail_on": lambda value, what, _: values.fail_on(str(value), what),
     "limits": _section(_LIMITS),
     "redaction": _section(_REDACTION),
 }

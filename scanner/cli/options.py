@@ -49,7 +49,7 @@ FailOn = Annotated[
     typer.Option(
         "--fail-on",
         metavar="LEVEL",
-        help="Exit code 1 from this level on: critical, high (default), medium, low, info.",
+        help="Exit code 1 from this level on: critical, high (default), medium, low, info, or never.",
     ),
 ]
 ExitZero = Annotated[
@@ -64,4 +64,8 @@ Out = Annotated[
         help="Folder for what is written. Without it, numbered pictures go to ./scanner-output, and copies "
         "beside each photo as NAME.redacted.",
     ),
+]
+Caption = Annotated[
+    str | None,
+    typer.Option("--caption", metavar="TEXT", help="The words that will go with the photo; their clues count too."),
 ]

@@ -33,6 +33,7 @@ class Chosen:
     reveal: bool = False
     config: Path | None = None
     out: Path | None = None
+    caption: str | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,9 @@ def flags(chosen: Chosen) -> dict[str, Any]:
     if chosen.threads is not None:
         changes["threads"] = chosen.threads
     if chosen.fail_on is not None:
-        changes["fail_on"] = values.severity(chosen.fail_on)
+        changes["fail_on"] = values.fail_on(chosen.fail_on)
+    if chosen.caption is not None:
+        changes["caption"] = chosen.caption
     return changes
 
 

@@ -87,7 +87,8 @@ def code_of(outcome: Outcome, entry: Entry, prepared: Prepared, *, findings_coun
     chosen = {detector.value for detector in prepared.settings.detect} if prepared.strict else set()
     if report.status is not Status.SCANNED or report.errors or chosen.intersection(report.not_checked):
         codes.append(ExitCode.INCOMPLETE)
-    if findings_count and any(f.severity >= prepared.settings.fail_on for f in report.findings):
+    level = prepared.settings.fail_on
+    if findings_count and level is not None and any(f.severity >= level for f in report.findings):
         codes.append(ExitCode.FINDINGS)
     failed = [copy for copy in outcome.copies if not copy.verified or copy.output is None]
     if any(copy.remaining or not report.errors for copy in failed) and report.status is Status.SCANNED:

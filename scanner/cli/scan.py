@@ -28,6 +28,7 @@ def scan(
     blur: Annotated[bool, typer.Option("--blur", help="Also write a checked copy of each photo.")] = False,
     out: options.Out = None,
     no_annotate: Annotated[bool, typer.Option("--no-annotate", help="No numbered pictures.")] = False,
+    caption: options.Caption = None,
     as_json: options.AsJson = False,
     reveal: options.Reveal = False,
     fail_on: options.FailOn = None,
@@ -35,7 +36,7 @@ def scan(
     config: options.Config = None,
 ) -> None:
     """Look for everything in a photo that could identify a patient or breach confidentiality."""
-    chosen = Chosen(photos, from_file, detect, ocr, precision, threads, fail_on, reveal, config, out)
+    chosen = Chosen(photos, from_file, detect, ocr, precision, threads, fail_on, reveal, config, out, caption)
     with result_stream() as stream:
         from scanner.cli.running import copied, examined, run
         from scanner.cli.sinks import JsonSink, Outcome, TextSink

@@ -44,8 +44,11 @@ def detectors(values: Iterable[str], what: str = "--detect") -> frozenset[Detect
     return chosen
 
 
-def severity(value: str, what: str = "--fail-on") -> Severity:
-    return Severity.parse(one_of(value, [s.slug for s in reversed(Severity)], what))
+def fail_on(value: str, what: str = "--fail-on") -> Severity | None:
+    """A severity, or None for "never"."""
+    choices = [*(s.slug for s in reversed(Severity)), "never"]
+    word = one_of(value, choices, what)
+    return None if word == "never" else Severity.parse(word)
 
 
 def box(value: str, what: str) -> Box:

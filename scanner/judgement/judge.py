@@ -59,12 +59,15 @@ class Draft:
     redact: bool | None = None  # None: as the kind's actions and the severity say
 
 
-def judge(sightings: Sightings, *, frames_left_out: int = 0) -> tuple[Finding, ...]:
+def judge(
+    sightings: Sightings, *, frames_left_out: int = 0, clusters: Sequence[Cluster] | None = None
+) -> tuple[Finding, ...]:
     """All findings of one photo, worst first, numbered from 1 in that order.
 
-    `frames_left_out`: frames or pages that nobody looked at (limits); they are a finding, not silence.
+    `clusters`: those of the sighted text, where they are known already. `frames_left_out`: frames or pages
+    that nobody looked at (limits); they are a finding, not silence.
     """
-    clusters = clusters_of(sightings.text)
+    clusters = clusters_of(sightings.text) if clusters is None else clusters
     drafts = [
         *_from_text(sightings.text, clusters),
         *_things(sightings.text, clusters, sightings.codes),

@@ -31,7 +31,7 @@ def in_context(match: Match, value: str, cluster: Cluster | None) -> Severity:
     if match.kind == "patient_initials" and around & COMPANY:
         return Severity.HIGH
     if match.kind == "age":
-        return Severity.HIGH if _singular_age(value) else base
+        return Severity.HIGH if singular_age(value) else base
     if match.kind in CONTACT and cluster is not None and not identified:
         return Severity.LOW if on in ("sign", "label") else Severity.HIGH if on else Severity.MEDIUM
     if match.kind == "clinical_text":
@@ -45,7 +45,7 @@ def in_context(match: Match, value: str, cluster: Cluster | None) -> Severity:
     return base
 
 
-def _singular_age(value: str) -> bool:
+def singular_age(value: str) -> bool:
     """Ages that single out: 90 and over, or under one year (HIPAA Safe Harbor (C); domain (a))."""
     if re.search(r"/7|/52|/12|\bday|\bweek|\bmonth|\bmth|\bmo\b", value, re.IGNORECASE):
         return True

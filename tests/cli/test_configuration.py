@@ -21,7 +21,7 @@ def test_the_first_file_that_there_is_counts(tmp_path: Path) -> None:
     here, user = tmp_path / "here", tmp_path / "user"
     here.mkdir()
 
-    def level() -> Severity:
+    def level() -> Severity | None:
         return load_configuration(None, [], here=here, user=user).settings.fail_on
 
     assert level() is Severity.HIGH
@@ -59,7 +59,7 @@ def test_a_file_elsewhere_is_used_and_printed(here: Path, run: Run, tmp_path: Pa
     "text",
     [
         'fial_on = "high"',
-        'fail_on = "never"',
+        'fail_on = "rarely"',
         "reveal = true",
         "threads = -1",
         "threads = true",

@@ -24,7 +24,7 @@ def rules(monkeypatch: pytest.MonkeyPatch) -> None:
             Match("nhs_number", m.start(), m.end(), 0.9, "10 digits") for m in re.finditer(r"\d{10}", text)
         )
 
-    monkeypatch.setattr("scanner.identifiers.find.find_in_line", find)
+    monkeypatch.setattr("scanner.judgement.caption.find_in_line", find)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 SCANNER = Path(__file__).resolve().parents[2] / "scanner"
 LAYERS = [
-    {"findings", "errors"},
+    {"findings", "errors", "clues"},
     {"geometry", "settings", "kinds"},
     {"photo"},
     {"inference"},

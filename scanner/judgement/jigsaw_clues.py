@@ -1,0 +1,238 @@
+"""From what was seen in one photo, and from its caption, to clues for the jigsaw rule (domain table (c))."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from scanner.clues import Clue, Piece
+from scanner.findings import ArtefactClass, Match, MetadataClue, Polygon, SceneView, Sightings, TextLine
+from scanner.identifiers.find import find_in_line
+from scanner.identifiers.lookalikes import skeleton
+from scanner.judgement.context import FIRM, PATIENT, Cluster
+from scanner.judgement.jigsaw import CLOCK, DATE
+from scanner.judgement.jigsaw_words import spoken
+from scanner.judgement.severity import ABOUT_SOMEBODY, SENSITIVE_RULE, singular_age
+from scanner.settings import Policy
+
+# Kinds that identify by themselves: what stands beside them goes with them.
+DIRECT = PATIENT - {"patient_initials", "date_of_birth"}
+_SMALL_PLACE = re.compile(r"surgery|practice|health centre|medical cent|care home|nursing home|hospice", re.IGNORECASE)
+# Behind an illness these words make it a place or a service, not somebody's diagnosis.
+_SERVICE = re.compile(r"[ -](?:ward|unit|clinic|team|department|dept|suite|centre|services?|nurses?|awareness)\b", re.I)
+_TIMESTAMP = re.compile(r"((?:19|20)\d\d)[:\-](\d\d)[:\-](\d\d)(?:[ T](\d\d):(\d\d):(\d\d))?")
+_MIDNIGHT = ("00", "00", "00")  # how programs write a day without a time
+_DATED = re.compile(r"\bdate|\btime(?! zone)", re.IGNORECASE)
+_THANKS = re.compile(r"\bthank(?:s|ful)?\b|\bthank ?you\b|\bgrateful\b", re.IGNORECASE)
+_LIKELY_WARD = 0.5
+_NAMES = {
+    "sign": "the sign",
+    "board": "the board",
+    "screen": "the screen",
+    "paper": "the sheet of paper",
+    "wristband": "the wristband",
+    "id_badge": "the badge",
+    "label": "the label",
+    "sticky_note": "the sticky note",
+    "medical_image": "the medical image",
+    "patient_monitor": "the monitor",
+}
+_TELLS = {"place": "where", "time": "when", "person": "who", "condition": "what was wrong", "event": "the event",
+          "rural": "how small the place is"}  # fmt: skip
+METADATA = Piece("metadata", "remove the hidden information in the file", 0)
+_FILE_NAME = Piece("file name", "rename the file", 0)
+IN_FILE = frozenset({METADATA.id, _FILE_NAME.id})  # pieces that no copy carries
+_ROOM = Piece("room", "crop the room away", 4)
+_CAPTION, _COVER = 1, 2  # efforts
+
+
+def clues_of(
+    sightings: Sightings,
+    clusters: Sequence[Cluster],
+    *,
+    caption: str = "",
+    policy: Policy | None = None,
+    scene: SceneView | None = None,
+) -> tuple[Clue, ...]:
+    """Every clue of one photo. Clues of the caption have `photo` None: they go with every photo."""
+    policy = policy or Policy()
+    found = [
+        *_from_print(sightings.text, clusters, policy),
+        *_from_things(sightings),
+        *_from_metadata(sightings.metadata, policy),
+        *caption_clues(caption, policy),
+    ]
+    if scene is not None and scene.ward_like >= _LIKELY_WARD:
+        found.append(Clue("place", 1, "looks like a ward", _ROOM))
+    return tuple(dict.fromkeys(found))
+
+
+def caption_clues(text: str, policy: Policy) -> Iterator[Clue]:
+    """Each dimension of the caption is one piece: one can leave out when it was, and keep the rest."""
+    pieces = {
+        dimension: Piece(f"caption:{dimension}", f"leave out of the caption {tells}", _CAPTION)
+        for dimension, tells in _TELLS.items()
+    }
+    lines = text.splitlines()
+    direct = any(m.kind in DIRECT and m.confidence >= FIRM for line in lines for m in find_in_line(line))
+    for clue in _from_words(text, METADATA, policy):
+        yield replace(clue, piece=pieces[clue.dimension], photo=None, direct=direct)
+
+
+def _from_words(text: str, piece: Piece, policy: Policy) -> Iterator[Clue]:
+    """Words that somebody wrote about a photo: the rules and all loose words count in full."""
+    for line in text.splitlines():
+        for match in find_in_line(line):
+            if match.confidence >= FIRM and match.rule != "relative_day":
+                yield from _from_match(match, line[match.start : match.end], line[match.end :], piece)
+    for row in spoken(text):
+        yield Clue(row.dimension, row.points, row.what, piece, sort=row.sort)
+    yield from _site_places(text, piece, policy)
+    yield from _thanks(text, piece)
+
+
+def _from_match(match: Match, value: str, behind: str, piece: Piece, *, about_somebody: bool = True) -> Iterator[Clue]:
+    """At most one clue for one match of the identifier rules. `behind`: the text that follows it."""
+    kind, rule = match.kind, match.rule
+    if kind == "place_signal":
+        if rule == "hospital":
+            points = 3 if _SMALL_PLACE.search(value) else 2
+            yield Clue("place", points, "a hospital, practice or trust", piece, value=skeleton(value))
+        else:
+            points = 2 if rule == "department" else 3
+            yield Clue("place", points, "a ward, bay, bed or department", piece)
+    elif kind == "time_signal":
+        if rule.startswith("clock"):
+            yield Clue("time", 1, "a time of day", piece, sort=CLOCK)
+        elif rule != "relative_day":
+            yield Clue("time", 2, "a date", piece, sort=DATE)
+    elif kind == "age":
+        yield Clue("person", 3 if singular_age(value) else 2, "an age", piece)
+    elif kind == "date_of_birth":
+        yield Clue("person", 2, "a birth date", piece)
+    elif kind in ("patient_name", "patient_initials"):
+        # A full name identifies directly and is a finding of its own; here it counts as its first name does.
+        yield Clue("person", 2, "a name or initials", piece)
+    elif kind == "clinical_text":
+        if _SERVICE.match(behind) or _SERVICE.search(value) or not about_somebody:
+            yield Clue("condition", 1, "a specialty", piece)
+        elif rule == SENSITIVE_RULE:
+            yield Clue("condition", 3, "especially sensitive health information", piece)
+        else:
+            yield Clue("condition", 2, "an illness, operation or medicine", piece)
+
+
+def _from_print(text: Sequence[TextLine], clusters: Sequence[Cluster], policy: Policy) -> Iterator[Clue]:
+    """What can be read in the picture; things with words on them are one piece each."""
+    for number, cluster in enumerate(clusters):
+        frame = text[cluster.lines[0]].frame
+        found = list(_of_cluster(text, cluster, policy))
+        if not found:
+            continue
+        tells = _listed(dict.fromkeys(_TELLS[clue.dimension] for clue, _ in found))
+        thing = _NAMES.get(cluster.on or "", "the text")
+        piece = Piece(f"thing:{frame}:{number}", f"cover or crop {thing} that tells {tells}", _COVER)
+        direct = bool(cluster.kinds & DIRECT)
+        for clue, polygon in found:
+            yield replace(clue, piece=piece, polygon=polygon, frame=frame, direct=direct)
+
+
+def _listed(words: Iterable[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _of_cluster(text: Sequence[TextLine], cluster: Cluster, policy: Policy) -> Iterator[tuple[Clue, Polygon]]:
+    """Clues and their places; posters name illnesses and ages too, so those must be about somebody."""
+    lines = [(text[i].text or "", text[i].polygon) for i in cluster.lines]
+    whole = "\n".join(words for words, _ in lines)
+    loose = [(row, polygon) for words, polygon in lines for row in spoken(words, picture=True)]
+    people = any(row.dimension == "person" for row, _ in loose) or bool(cluster.kinds & {"age", "date_of_birth"})
+    about_somebody = cluster.identified or cluster.on in ABOUT_SOMEBODY or people
+    for found in cluster.matches:
+        if found.match.confidence < FIRM:
+            continue
+        line = text[found.lines[0]].text or ""
+        behind = line[found.match.end :] if len(found.lines) == 1 else ""
+        for clue in _from_match(found.match, found.value, behind, METADATA, about_somebody=about_somebody):
+            if clue.dimension != "person" or cluster.on != "sign":
+                yield clue, found.polygon
+    for row, polygon in loose:
+        yield Clue(row.dimension, row.points, row.what, METADATA, sort=row.sort), polygon
+    for words, polygon in lines:
+        for clue in _site_places(words, METADATA, policy):
+            yield clue, polygon
+    for clue in _thanks(whole, METADATA):
+        yield clue, cluster.outline
+    if cluster.on in ("wristband", "board") and cluster.identified:
+        yield Clue("place", 1, "a clinical place", METADATA), cluster.outline
+    if cluster.on == "medical_image":
+        yield Clue("condition", 2, "a medical image", METADATA), cluster.outline
+
+
+def _thanks(text: str, piece: Piece) -> Iterator[Clue]:
+    """A card of thanks tells that its writer was treated there, and not long ago (calibration: thank-you card)."""
+    if _THANKS.search(text) and any(
+        match.kind in ("patient_name", "patient_initials") and match.rule in ("greeting", "family")
+        for line in text.splitlines()
+        for match in find_in_line(line)
+    ):
+        yield Clue("time", 2, "a card of thanks: lately", piece)
+        yield Clue("condition", 1, "a card of thanks: was treated here", piece)
+
+
+def _from_things(sightings: Sightings) -> Iterator[Clue]:
+    """Things that say something without words; a patient's things stand in a clinical place."""
+    for number, thing in enumerate(sightings.artefacts):
+        name = _NAMES.get(thing.cls.value)
+        if name is None:
+            continue
+        piece = Piece(f"artefact:{number}", f"cover or crop {name}", _COVER)
+        make = {"piece": piece, "polygon": thing.polygon, "frame": thing.frame}
+        if thing.cls is ArtefactClass.MEDICAL_IMAGE:
+            yield Clue("condition", 2, "a medical image", **make)  # type: ignore[arg-type]
+        if thing.cls is ArtefactClass.WRISTBAND:
+            yield Clue("person", 1, "a patient's wristband", **make)  # type: ignore[arg-type]
+        if thing.cls in (ArtefactClass.WRISTBAND, ArtefactClass.PATIENT_MONITOR):
+            yield Clue("place", 1, "a clinical place", **make)  # type: ignore[arg-type]
+
+
+def _from_metadata(clues: Iterable[MetadataClue], policy: Policy) -> Iterator[Clue]:
+    """Everything hidden in the file is one piece; the copy has none of it."""
+    for clue in clues:
+        if clue.kind == "meta_gps":
+            yield Clue("place", 2, "the position in the file", METADATA)
+        elif clue.kind == "meta_time_device_owner":
+            yield from _stamps(clue)
+        elif clue.kind == "meta_people_caption":
+            yield from _from_words(clue.text, METADATA, policy)
+        elif clue.kind == "file_name":
+            words = re.sub(r"[_\-.+]+", " ", clue.text)
+            for match in find_in_line(words):
+                if match.confidence >= FIRM:
+                    value = words[match.start : match.end]
+                    yield from _from_match(match, value, words[match.end :], _FILE_NAME)
+
+
+def _stamps(clue: MetadataClue) -> Iterator[Clue]:
+    """A stored date; with a time of day it is as exact as "today" in a live post."""
+    stamps = _TIMESTAMP.findall(clue.text)
+    for year, month, day, *clock in stamps:
+        exact = all(clock) and tuple(clock) != _MIDNIGHT
+        what = "date and time in the file" if exact else "the date in the file"
+        yield Clue("time", 3 if exact else 2, what, METADATA, sort=DATE, value=f"{year}-{month}-{day}")
+    if not stamps and _DATED.search(clue.where):
+        yield Clue("time", 2, "the date in the file", METADATA, sort=DATE)
+
+
+def _site_places(text: str, piece: Piece, policy: Policy) -> Iterator[Clue]:
+    for phrases, points, what in ((policy.places, 3, "a place of this site"), (policy.hospitals, 2, "this hospital")):
+        if any(contains(text, phrase) for phrase in phrases):
+            yield Clue("place", points, what, piece)
+
+
+def contains(text: str, phrase: str) -> bool:
+    """Whether the phrase stands in the text as whole words, in any case and with any spaces."""
+    words = r"\s+".join(re.escape(word) for word in phrase.split())
+    return re.search(rf"(?<!\w){words}(?!\w)", text, re.IGNORECASE) is not None
