@@ -57,7 +57,7 @@ def told(plan: Plan, stream: TextIO, baseline: Baseline | None, *, as_json: bool
     return exit_code(summary, plan.settings.fail_on, strict=plan.strict)
 
 
-def exit_code(summary: Summary, fail_on: Severity, *, strict: bool) -> ExitCode:
+def exit_code(summary: Summary, fail_on: Severity | None, *, strict: bool) -> ExitCode:
     codes = [ExitCode.OK]
     not_seen = summary.skipped[UNSEEN] + summary.skipped["unreadable"]
     if strict:
@@ -66,7 +66,7 @@ def exit_code(summary: Summary, fail_on: Severity, *, strict: bool) -> ExitCode:
         codes.append(ExitCode.INCOMPLETE)
     if summary.copies_failed:
         codes.append(ExitCode.COPY_FAILED)
-    if summary.worst >= fail_on:
+    if fail_on is not None and summary.worst >= fail_on:
         codes.append(ExitCode.FINDINGS)
     return worst(*codes)
 
