@@ -114,6 +114,9 @@ def _count(made: Summary, row: PhotoRow) -> None:
 
 def _different(runs: Sequence[_Run]) -> tuple[dict[str, int], bool]:
     """Different values of each kind. Runs under one key are counted together, others are added up."""
+    together = {run.together for run in runs}
+    if len(runs) > 1 and len(together) == 1 and (counts := together.pop()) is not None:
+        return json.loads(counts), True
     total: Counter[str] = Counter()
     marks: dict[str, set[tuple[str, bytes]]] = {}
     parts = 0
@@ -124,9 +127,9 @@ def _different(runs: Sequence[_Run]) -> tuple[dict[str, int], bool]:
             total.update(kinds)
         if own := run.marks():
             marks.setdefault(run.key or str(run.number), set()).update(own)
-    for together in marks.values():
+    for values in marks.values():
         parts += 1
-        total.update(Counter(kind for kind, _ in together))
+        total.update(Counter(kind for kind, _ in values))
     return dict(total), parts <= 1
 
 
@@ -141,8 +144,9 @@ class _Run:
         if latest is None:
             raise UsageError(f"The run in {folder} was stopped before it had listed its photos.")
         self.latest: sqlite3.Row = latest
-        row = self._db.execute("SELECT value FROM about WHERE key = 'key'").fetchone()
-        self.key: str | None = row["value"] if row else None
+        about = dict(self._db.execute("SELECT key, value FROM about").fetchall())
+        self.key: str | None = about.get("key")
+        self.together: str | None = about.get("together")
         self._decisions = {
             row["path"]: (row["sha256"], Decision(row["decision"], row["who"], row["decided"], row["note"]))
             for row in self._db.execute("SELECT * FROM decisions")

@@ -22,8 +22,8 @@ from scanner.settings import Settings
 if TYPE_CHECKING:
     from scanner.photo.photo import Photo, Pixels
 
-PREVIEW_SIDE = 200  # px; enough to recognise a scene, and nothing that was covered
-_PREVIEW_QUALITY = 60
+PREVIEW_SIDE = 160  # px; enough to recognise a scene, and nothing that was covered
+_PREVIEW_QUALITY = 55
 _PICTURE_SIDE = 2400  # px; numbered pictures are for looking, not for printing
 _PICTURE_QUALITY = 82
 _DATE = re.compile(r"\b((?:19|20)\d\d)[:-]([01]\d)[:-]([0-3]\d)[ T]([0-2]\d:[0-5]\d:[0-5]\d)")

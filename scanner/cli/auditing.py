@@ -21,9 +21,12 @@ from scanner.errors import ExitCode, UsageError, worst
 from scanner.findings import Severity
 from scanner.outputs.escape import quoted
 from scanner.outputs.rows import Summary
+from scanner.outputs.terminal_audit import REPORT
 
 if TYPE_CHECKING:
     from scanner.audit.engine import Engine
+
+SAMPLE = 50  # photos without findings that a person is asked to check
 
 
 def audited(plan: Plan, engine: Callable[[], Engine], make_scanner: MakeScanner) -> None:
@@ -40,17 +43,17 @@ def audited(plan: Plan, engine: Callable[[], Engine], make_scanner: MakeScanner)
 
 def told(plan: Plan, stream: TextIO, baseline: Baseline | None, *, as_json: bool) -> ExitCode:
     """The result of a finished audit on `stream`, and its exit code."""
-    from scanner.outputs.json_report import JsonReport
+    from scanner.cli.report import written
+    from scanner.cli.reporting import render
     from scanner.outputs.printing import Printer
     from scanner.outputs.terminal_audit import audit_lines
 
     with contextlib.closing(Runs([plan.run], baseline)) as runs:
         summary = runs.summary()
+        with written(plan.run / REPORT) as page:
+            render(runs, "html", page, plan.run.absolute(), SAMPLE)
         if as_json:
-            with JsonReport(stream, more={"audit": summary.to_json()}) as document:
-                for row in runs.rows(by_path=True):
-                    if row.depth:
-                        document.add(row.entry())
+            render(runs, "json", stream, plan.run.absolute(), 0)
         else:
             copies = plan.run / COPIES if plan.copies else None
             Printer(stream).lines(audit_lines(summary, runs.rows(), plan.run, copies))

@@ -18,6 +18,7 @@ from scanner.cli.caption import caption
 from scanner.cli.doctor import doctor
 from scanner.cli.explain import explain
 from scanner.cli.models import models
+from scanner.cli.report import report
 from scanner.cli.scan import scan
 from scanner.cli.services import Services
 from scanner.cli.streams import say
@@ -41,6 +42,7 @@ app = typer.Typer(
 app.command(short_help="Find what could identify a patient")(scan)
 app.command(short_help="Write a checked copy without it")(blur)
 app.command(short_help="Scan whole folders, with a report")(audit)
+app.command(short_help="A page or a table of finished audits")(report)
 app.command(short_help="Check the words that go with a photo")(caption)
 app.command(short_help="What a kind of finding means")(explain)
 app.command(short_help="The networks in use: licence, checksum")(models)

@@ -29,6 +29,7 @@ FAMILY = {
     "other": "other files", "unreadable": "files that could not be opened", "unseen": "folders that could not be "
     "opened", "gone": "files that vanished meanwhile",
 }  # fmt: skip
+REPORT = "report.html"
 _SHOWN = 10
 
 
@@ -57,7 +58,9 @@ def audit_lines(summary: Summary, rows: Iterable[PhotoRow], run: Path, copies: P
         yield Line(f"{counted(summary.failures, 'photo')} could not be examined whole.", "bold red")
     if copies:
         yield Line(plain(str(copies)), "", "Checked copies: ", whole=True)
-    yield Line(plain(str(run)), "", "Run folder (confidential: it shows where patients' details are): ", whole=True)
+    yield Line(
+        plain(str(run / REPORT)), "", "Report (confidential: it shows where patients' details are): ", whole=True
+    )
 
 
 def _worst(rows: Iterable[PhotoRow]) -> Iterator[Line]:

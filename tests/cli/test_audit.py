@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,7 @@ def test_an_audit_tells_its_result_and_goes_on(photos: Path, capfd: pytest.Captu
     assert "3 photos in 1 place" in done.out
     assert "About 1 patient may be affected" in done.out
     assert "photos/a number.jpg (critical: NHS number)" in done.out
-    assert done.out.rstrip().endswith("run")
+    assert done.out.rstrip().endswith("run/report.html")
     (photos / "film.mp4").write_bytes(b"\x00\x00\x00\x14ftypisom\x00\x00\x00\x00isom")
     again = scanner(capfd, "audit", "photos", "--run", "run", "--json")
     document = again.json
@@ -75,3 +76,22 @@ def test_words_of_options() -> None:
         since_when("yesterday")
     with pytest.raises(UsageError):
         share("0/3")
+
+
+def test_reports_from_a_run_without_the_photos(photos: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    scanner(capfd, "audit", "photos", "--run", "run", "--jobs", "1")
+    assert Path("run/report.html").stat().st_mode & 0o777 == 0o600
+    shutil.rmtree(photos)
+    document = scanner(capfd, "report", "run", "--format", "json")
+    assert (document.code, len(document.json["photos"])) == (0, 3)
+    lines = scanner(capfd, "report", "run", "--format", "jsonl").out.splitlines()
+    assert [json.loads(line) for line in lines] == document.json["photos"]
+    assert scanner(capfd, "report", "run", "-o", "out.csv").out == ""
+    assert Path("out.csv").read_text(encoding="utf-8-sig").startswith("path,sha256,")
+    assert scanner(capfd, "report", "run", "--format", "sarif").json["version"] == "2.1.0"
+    assert scanner(capfd, "report", "run").out.startswith("<!doctype html>")
+    assert scanner(capfd, "report", "run", "--write-baseline", "old.json").code == 0
+    results = scanner(capfd, "report", "run", "--baseline", "old.json", "--format", "sarif").json["runs"][0]["results"]
+    assert {result["baselineState"] for result in results} == {"unchanged"}
+    assert scanner(capfd, "report", "nowhere").code == 2
+    assert scanner(capfd, "report", "run", "--format", "pdf").code == 2

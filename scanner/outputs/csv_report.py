@@ -1,0 +1,59 @@
+"""One line per photo for spreadsheets, which also carries people's decisions back."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from typing import TextIO
+
+from scanner.findings import Severity
+from scanner.outputs.escape import plain
+from scanner.outputs.rows import DEPTHS, PhotoRow
+
+COLUMNS = (
+    "path", "sha256", "group", "verdict", "worst", "clinical", "findings", "new_findings", "status", "depth", "errors",
+    "taken", "taken_by_camera", "size", "same_content", "looks_alike", "copy", "decision", "decided_by", "decided_at",
+    "note",
+)  # fmt: skip
+# Spreadsheets run a cell that starts so as a formula (OWASP, CSV injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def write_csv(stream: TextIO, rows: Iterable[PhotoRow]) -> None:
+    """With a byte-order mark, so that spreadsheet programs read names right."""
+    stream.write("\ufeff")
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([cell(str(value)) for value in _values(row)])
+
+
+def cell(text: str) -> str:
+    """`text` on one line, and never a formula: an apostrophe in front makes it text."""
+    safe = plain(text)
+    return f"'{safe}" if safe.startswith(_FORMULA) else safe
+
+
+def _values(row: PhotoRow) -> list[object]:
+    entry = row.entry() if row.depth else {}
+    decision = row.decision
+    return [
+        row.path,
+        row.sha256 or "",
+        row.group.value,
+        row.verdict or "",
+        Severity(row.severity).slug if row.severity >= 0 else "",
+        f"{row.clinical:.2f}",
+        "; ".join(f"{slug} {number}" for slug, number in sorted(row.kinds.items())),
+        "" if row.fresh is None else len(row.fresh),
+        row.status,
+        DEPTHS[row.depth],
+        " ".join(entry.get("errors", [])),
+        row.taken or "",
+        "yes" if row.by_camera else "no",
+        row.size if row.size is not None else "",
+        row.same_content,
+        "" if row.alike is None else row.alike,
+        entry.get("output") or "",
+        *((decision.decision, decision.who, decision.decided, decision.note) if decision else ("",) * 4),
+    ]

@@ -1,0 +1,135 @@
+"""What happens to finished runs: decisions, baselines, shards that are merged, groups of pictures that look alike."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from scanner.audit.alike import Seen, apart, groups_of, picture_hash
+from scanner.audit.baseline import Baseline, load_baseline, print_of
+from scanner.audit.decisions import load_decisions, take_in
+from scanner.audit.discovery import Filters
+from scanner.audit.marks import normalised
+from scanner.audit.merging import settle
+from scanner.audit.reading import Runs
+from scanner.cli.reporting import save_baseline
+from scanner.errors import UsageError
+from scanner.outputs.csv_report import write_csv
+from tests.unit.audit.fakes import run, write
+
+
+@pytest.fixture
+def photos(tmp_path: Path) -> Path:
+    for name in ("a number.jpg", "=b face.jpg", "c.jpg", "d number.jpg", "e face.jpg", "f face number.jpg"):
+        write(tmp_path / "photos" / name)
+    return tmp_path / "photos"
+
+
+def csv_of(to: Path) -> str:
+    stream = io.StringIO(newline="")
+    with closing(Runs([to])) as runs:
+        write_csv(stream, runs.rows())
+    return stream.getvalue()
+
+
+def test_decisions_come_back_through_the_csv(photos: Path, tmp_path: Path) -> None:
+    to, table = tmp_path / "run", tmp_path / "table.csv"
+    run(photos, to)
+    lines = csv_of(to).split("\r\n")
+    decided = [
+        line.removesuffix(",,,") + "publish redacted,K. Webb,2025-09-14,ok" if "=b" in line else line for line in lines
+    ]
+    table.write_text("\r\n".join(decided), encoding="utf-8", newline="")
+    assert take_in([to], load_decisions(table)) == (1, 0)
+    assert "publish_redacted,K. Webb,2025-09-14,ok" in csv_of(to)
+    write(photos / "=b face.jpg", "another picture now")
+    run(photos, to)
+    assert "publish_redacted" not in csv_of(to)
+    assert take_in([to], load_decisions(table)) == (0, 1)
+
+
+def test_wrong_decisions_are_refused_with_their_line(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    for line, words in (("a,b,perhaps,me", "line 2.*not known"), ("a,b,hold,", "line 2.*who decided")):
+        table.write_text(f"path,sha256,decision,decided_by\n{line}\n")
+        with pytest.raises(UsageError, match=words):
+            load_decisions(table)
+    table.write_text("path,decision\n")
+    with pytest.raises(UsageError, match="lacks the columns decided_by, sha256"):
+        load_decisions(table)
+
+
+def test_a_baseline_leaves_what_is_new(photos: Path, tmp_path: Path) -> None:
+    run(photos, tmp_path / "run")
+    accepted = tmp_path / "accepted.json"
+    with closing(Runs([tmp_path / "run"])) as runs, accepted.open("w") as stream:
+        save_baseline(runs, stream)
+    write(photos / "new number.jpg")
+    run(photos, tmp_path / "run")
+    with closing(Runs([tmp_path / "run"], load_baseline(accepted))) as runs:
+        summary = runs.summary()
+        fresh = {Path(row.path).name for row in runs.rows() if row.fresh}
+    assert (summary.fresh, fresh, int(summary.worst)) == (1, {"new number.jpg"}, 4)
+    accepted.write_text("[]")
+    with pytest.raises(UsageError, match="no baseline"):
+        load_baseline(accepted)
+
+
+def test_a_finding_is_known_by_kind_and_place() -> None:
+    def at(x: float, kind: str = "face_unknown") -> dict[str, object]:
+        return {"id": 7, "kind": kind, "frame": 0, "polygon": [[x, 0], [x + 100, 0], [x + 100, 100], [x, 100]]}
+
+    baseline = Baseline({"s": [("face_unknown", 0, (0.0, 0.0, 100.0, 100.0)), ("meta_gps", 0, None)]})
+    assert baseline.fresh("s", [at(20)]) == ()
+    assert baseline.fresh("s", [at(90)]) == (7,)
+    assert baseline.fresh("s", [at(0, "nhs_number")]) == (7,)
+    assert baseline.fresh("other", [at(0)]) == (7,)
+    assert baseline.fresh("s", [{"id": 1, "kind": "meta_gps", "frame": 0, "polygon": None}]) == ()
+    assert print_of("s", at(10)) == print_of("s", at(12)) != print_of("s", at(300))
+
+
+def test_shards_are_settled_once_all_are_there(photos: Path, tmp_path: Path) -> None:
+    runs, key = [tmp_path / "one", tmp_path / "two"], tmp_path / "secret"
+    run(photos, runs[0], filters=Filters(shard=(1, 2)), run_key=key)
+    assert not settle(runs[:1])
+    run(photos, runs[1], filters=Filters(shard=(2, 2)), run_key=key)
+    assert key.stat().st_mode & 0o777 == 0o600
+    assert settle(runs)
+    assert not key.exists()
+    for to in runs:
+        with closing(sqlite3.connect(to / "results.sqlite")) as store:
+            assert store.execute("SELECT count(*) FROM marks").fetchone() == (0,)
+    with closing(Runs(runs)) as read:
+        assert (read.summary().different, read.summary().exact) == ({"nhs_number": 1}, True)
+    assert not settle(runs)
+
+
+def test_pictures_that_look_alike(tmp_path: Path) -> None:
+    rng = np.random.default_rng(1)
+    picture = np.kron(rng.integers(0, 255, (8, 9, 1)), np.ones((40, 40, 3))).astype(np.uint8)
+    brighter = np.clip(picture.astype(int) + 20, 0, 255).astype(np.uint8)[::2, ::2]
+    other = np.kron(rng.integers(0, 255, (8, 9, 1)), np.ones((40, 40, 3))).astype(np.uint8)
+    same, again, strange = (picture_hash(p) for p in (picture, brighter, other))
+    assert apart(same, again) <= 3 < apart(same, strange)
+    blank = picture_hash(np.zeros((100, 100, 3), np.uint8))
+    assert groups_of([Seen(1, same), Seen(2, strange), Seen(5, again), Seen(6, blank), Seen(7, blank)]) == {1: 1, 5: 1}
+    near = same ^ 0b1111_0000_1111
+    burst = [
+        Seen(1, same, "d", 10.0),
+        Seen(2, near, "d", 12.0),
+        Seen(3, near, "e", 12.0),
+        Seen(4, same ^ -1, "d", 13.0),
+    ]
+    assert groups_of(burst)[2] == 1
+    assert 4 not in groups_of(burst)
+
+
+def test_one_number_read_twice_counts_once() -> None:
+    assert normalised("nhs_number", "999 339 5633") == normalised("nhs_number", "999-339-563З".replace("З", "3"))
+    assert normalised("nhs_number", "999 339 S633") == normalised("nhs_number", "9993395633")
+    assert normalised("patient_name", "OKONKWO, Josephine (Mrs)") == normalised("patient_name", "Mrs Josephine Okonkwo")
