@@ -198,10 +198,11 @@ def write_crops(misses: Sequence[Miss], root: Path, out: Path, most: int = 300) 
     """Crops of what was missed, for a person to look at. Never commit them."""
     for number, miss in enumerate(misses[:most]):
         source = root / miss.path
-        if not source.is_file():
+        try:
+            with Image.open(source) as photo:
+                picture = photo.convert("RGB")
+        except OSError:  # lines of text, damaged files: nothing to cut out
             continue
-        with Image.open(source) as photo:
-            picture = photo.convert("RGB")
         if miss.polygon:
             x, y, w, h = box_of(miss.polygon)
             room = 0.6 * max(w, h) + 12
