@@ -48,9 +48,7 @@ class Scanner:
     `detectors` replaces the built-in ones by name (tests, third parties). Not safe to share between threads.
     """
 
-    def __init__(
-        self, settings: Settings | None = None, *, detectors: Mapping[Name, Detector] | None = None
-    ) -> None:
+    def __init__(self, settings: Settings | None = None, *, detectors: Mapping[Name, Detector] | None = None) -> None:
         self.settings = settings or Settings()
         self._given = detectors
         self.missing: tuple[str, ...] = ()
@@ -59,9 +57,7 @@ class Scanner:
         """What is in this photo. Never raises for a bad photo: its status and errors say what happened."""
         return self.scan_with_photo(path, shown_as=shown_as)[0]
 
-    def scan_with_photo(
-        self, path: str | Path, *, shown_as: str | None = None
-    ) -> tuple[PhotoReport, Photo | None]:
+    def scan_with_photo(self, path: str | Path, *, shown_as: str | None = None) -> tuple[PhotoReport, Photo | None]:
         """Like `scan`, with the decoded photo (None where it could not be read)."""
         shown = str(path) if shown_as is None else shown_as
         started = time.perf_counter()
@@ -127,9 +123,7 @@ class Scanner:
                 frame=frame.index if len(frames) > 1 else None,
             )
             rng = np.random.default_rng(secrets.randbits(128))
-            made.append(
-                write_copy(photo, report, stem, self.settings.redaction, self._check, rng, frame=frame.index)
-            )
+            made.append(write_copy(photo, report, stem, self.settings.redaction, self._check, rng, frame=frame.index))
         return tuple(made)
 
     def _check(self, copy: Path, growth: int) -> Verification:
@@ -270,7 +264,7 @@ class Scanner:
 
         return {
             Name.FACES: FaceDetector(self._engine, strength=strength),
-            Name.TEXT: text_engine(self._engine, self.settings.ocr if strength == "normal" else "rapidocr"),
+            Name.TEXT: text_engine(self._engine, self.settings.ocr if strength == "normal" else "rapidocr", strength),
             Name.CODES: CodeDetector(strength=strength),
             Name.METADATA: MetadataDetector(),
         }

@@ -149,12 +149,11 @@ def main() -> None:
     parser.add_argument("--look", type=int, default=0)
     parser.add_argument("--misses", type=int, default=0)
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--ocr", default="rapidocr")
     parser.add_argument("--strength", default="normal")
     parser.add_argument("--precision", default="auto")
     options = parser.parse_args()
     engine = Engine(EngineOptions(precision=options.precision, threads=1))
-    detector = TextDetector(engine, ocr=options.ocr, strength=options.strength)
+    detector = TextDetector(engine, strength=options.strength)
     if options.cost:
         cost(detector, options.cost, started)
     elif options.empty:

@@ -77,9 +77,7 @@ def unrolled(pixels: Pixels, spine: Points, thickness: float) -> Pixels:
     if window.size == 0:
         return np.zeros((*places.shape[:2], 3), dtype=np.uint8)
     places -= low + 0.5
-    crop = cv2.remap(
-        window, places[:, :, 0], places[:, :, 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
+    crop = cv2.remap(window, places[:, :, 0], places[:, :, 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(crop, dtype=np.uint8)
 
 

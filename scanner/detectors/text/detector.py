@@ -14,9 +14,13 @@ from scanner.inference.session import Engine
 from scanner.inference.weights import manifest
 from scanner.photo.photo import Photo, Pixels
 
-Ocr = Literal["rapidocr", "tesseract", "both"]
 Strength = Literal["normal", "full"]
 
+# The check of a finished copy looks at other sizes, and closely everywhere: not the same look again.
+STRENGTHS: dict[Strength, DetectionOptions] = {
+    "normal": DetectionOptions(),
+    "full": DetectionOptions(coarse=1200, middle=2400, evened=1600, closer=1.25, everywhere=True),
+}
 _READ = 0.5  # below, what was read is not worth trusting: no word of the evaluation set was right there
 _MARGIN = 0.1  # part of the letter height by which outlines are larger than the detector says
 
@@ -24,6 +28,7 @@ _MARGIN = 0.1  # part of the letter height by which outlines are larger than the
 class TextDetector:
     """PP-OCR's detector and reader in a pipeline of our own; see `regions`, `lines` and `turns` for its steps.
 
+    `strength` "full" is meant for checking a finished copy; `options` replace those of the strength.
     Raises DetectorMissingError where the weights are missing or changed. Holds nothing between photos.
     """
 
@@ -34,13 +39,12 @@ class TextDetector:
         self,
         engine: Engine,
         *,
-        ocr: Ocr = "rapidocr",
         strength: Strength = "normal",
         options: DetectionOptions | None = None,
     ) -> None:
         weights = manifest()
         self._finder = RegionFinder(
-            engine.compile(weights["text_detector"].checked_path()), options or DetectionOptions()
+            engine.compile(weights["text_detector"].checked_path()), options or STRENGTHS[strength]
         )
         reader = weights["text_reader"].checked_path()
         alphabet = engine.metadata(reader, "framework", "character")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scanner.detectors.protocol import Detector
-from scanner.detectors.text.detector import TextDetector
+from scanner.detectors.text.detector import Strength, TextDetector
 from scanner.detectors.text.tesseract import TesseractReader
 from scanner.errors import DetectorMissingError
 from scanner.findings import Detector as Name
@@ -53,10 +53,10 @@ def _known(line: TextLine, seen: tuple[TextLine, ...]) -> bool:
     )
 
 
-def text_engine(engine: Engine, ocr: str) -> Detector:
+def text_engine(engine: Engine, ocr: str, strength: Strength = "normal") -> Detector:
     """The detector behind one value of `--ocr`; the engines are loaded when they are first needed."""
     if ocr == "tesseract":
         return TesseractText(TesseractReader())
     if ocr == "both":
-        return BothEngines(TextDetector(engine), TesseractText(TesseractReader()))
-    return TextDetector(engine)
+        return BothEngines(TextDetector(engine, strength=strength), TesseractText(TesseractReader()))
+    return TextDetector(engine, strength=strength)

@@ -150,9 +150,7 @@ def boxes(probability: ProbabilityMap, options: DetectionOptions) -> list[Region
     return [region for region in regions if region is not None]
 
 
-def region_of(
-    contour: NDArray[Any], probability: ProbabilityMap, options: DetectionOptions
-) -> Region | None:
+def region_of(contour: NDArray[Any], probability: ProbabilityMap, options: DetectionOptions) -> Region | None:
     """One kernel, grown back to the size of its line; None where it is too thin or too unsure."""
     centre, (width, height), angle = cv2.minAreaRect(contour)
     if min(width, height) < options.min_kernel:

@@ -107,9 +107,7 @@ def _joined(words: list[tuple[tuple[int, int, int], Box, str, float]]) -> TextLi
     right, bottom = max(b[0] + b[2] for _, b, _, _ in words), max(b[1] + b[3] for _, b, _, _ in words)
     score = sum(conf for *_, conf in words) / len(words) / 100
     text = " ".join(word for _, _, word, _ in words)
-    return TextLine(
-        rectangle((left, top, right - left, bottom - top)), round(score, 3), text, engine="tesseract"
-    )
+    return TextLine(rectangle((left, top, right - left, bottom - top)), round(score, 3), text, engine="tesseract")
 
 
 @contextmanager

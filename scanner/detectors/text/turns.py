@@ -1,4 +1,5 @@
-"""Which way up: each line is read in its likelier direction, doubtful lines again, short ones as the page runs."""
+"""Which way up: each line is read in its likelier direction, doubtful lines again (also as in a mirror), short
+ones as the page runs."""
 
 from __future__ import annotations
 
@@ -17,6 +18,10 @@ from scanner.photo.photo import Pixels
 _SURE = 0.9  # no need to try the other direction
 _DOUBT = 0.93  # below, the crop is read again without its rims
 _RIM = 0.1
+# Reflected writing reads badly in both directions, and plainly better in a mirror.
+_REFLECTED = 0.85
+_CLEARER = 0.1
+_MIRROR_LETTERS = 4
 _SHORT = 3  # letters: "M" and "6" read as well upside down
 _AGREED = 0.7  # of the long lines' letters must run one way
 
@@ -39,7 +44,16 @@ class TurningReader:
         if 0 < best.score < _DOUBT:
             rim = round(_RIM * crop.shape[0])
             best = max(best, self._reader.read(crop[rim : len(crop) - rim]), key=lambda reading: reading.score)
+        if best.score < _REFLECTED:
+            best = self._in_a_mirror(crop, best)
         return region.turned(turn), best
+
+    def _in_a_mirror(self, crop: Pixels, plain: Reading) -> Reading:
+        """A board that is reflected in a window or a screen. `plain`: what the crop says as it is."""
+        ways = [self._reader.read(np.ascontiguousarray(turned)) for turned in (crop[:, ::-1], crop[::-1])]
+        best = max(ways, key=lambda reading: reading.score)
+        clear = best.letters >= _MIRROR_LETTERS and best.score > max(_REFLECTED, plain.score + _CLEARER)
+        return best if clear else plain
 
     def agree(self, pixels: Pixels, lines: Sequence[Line]) -> list[Line]:
         """Short lines, read again the way the page runs where its long lines agree on one."""
