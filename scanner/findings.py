@@ -113,7 +113,8 @@ class TextLine:
 class Face:
     """A face as detected, forehead to chin. `landmarks`: eyes, nose, mouth corners, or empty.
 
-    `roll` is the clockwise turn of the face in degrees (0 = upright).
+    `roll` is the clockwise turn of the face in degrees (0 = upright). `person`: the name in the consent register of
+    somebody who agreed; like text that was read, it is printed only with --reveal.
     """
 
     polygon: Polygon
@@ -122,6 +123,7 @@ class Face:
     landmarks: Polygon = ()
     roll: float = 0.0
     consented: bool = False
+    person: str | None = None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import secrets
 import time
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,10 @@ from typing import Literal
 
 import numpy as np
 
+from scanner.consent.decisions import with_decisions
+from scanner.consent.matching import Agreement
+from scanner.consent.people import Scope
+from scanner.consent.register import load, vault_for
 from scanner.detectors.protocol import Detector
 from scanner.errors import DetectorMissingError, PhotoError, UnsupportedPhotoError
 from scanner.findings import CopyReport, Finding, PhotoReport, Severity, Sightings, Status
@@ -45,12 +50,21 @@ LEAST_OF_A_VOICE = Severity.HIGH
 class Scanner:
     """Scans photos one after another with the same settings. Networks are loaded on first use and kept.
 
-    `detectors` replaces the built-in ones by name (tests, third parties). Not safe to share between threads.
+    `detectors` replaces the built-in ones by name (tests, third parties); `agreement` replaces what the settings say
+    about people who agreed. Not safe to share between threads. Raises UsageError where a register is asked for and
+    cannot be opened.
     """
 
-    def __init__(self, settings: Settings | None = None, *, detectors: Mapping[Name, Detector] | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        *,
+        detectors: Mapping[Name, Detector] | None = None,
+        agreement: Agreement | None = None,
+    ) -> None:
         self.settings = settings or Settings()
         self._given = detectors
+        self._agreement = agreement or self._agreed()
         self.missing: tuple[str, ...] = ()
 
     def scan(self, path: str | Path, *, shown_as: str | None = None) -> PhotoReport:
@@ -111,7 +125,8 @@ class Scanner:
         """Like `copies`, for a photo that was scanned already."""
         if photo is None or report.status is not Status.SCANNED:
             return (CopyReport(report, output=None, verified=False),)
-        frames = photo.frames if self.settings.redaction.all_frames else photo.frames[:1]
+        redaction = with_decisions(self.settings.redaction, report)
+        frames = photo.frames if redaction.all_frames else photo.frames[:1]
         made = []
         for frame in frames:
             stem = stem_of_copy(
@@ -123,7 +138,7 @@ class Scanner:
                 frame=frame.index if len(frames) > 1 else None,
             )
             rng = np.random.default_rng(secrets.randbits(128))
-            made.append(write_copy(photo, report, stem, self.settings.redaction, self._check, rng, frame=frame.index))
+            made.append(write_copy(photo, report, stem, redaction, self._check, rng, frame=frame.index))
         return tuple(made)
 
     def _check(self, copy: Path, growth: int) -> Verification:
@@ -150,6 +165,14 @@ class Scanner:
         if Name.FACES in self.settings.detect:
             self._second_faces.start()
 
+    def _agreed(self) -> Agreement | None:
+        """The register, opened, where the settings ask for it."""
+        if self.settings.consent.scope is None:
+            return None
+        people = load(vault_for(self.settings.consent)).people
+        scope = Scope(self.settings.consent.scope)
+        return Agreement(people, scope, datetime.date.today(), self._second_faces)
+
     def examine(
         self,
         photo: Photo,
@@ -159,6 +182,7 @@ class Scanner:
         detectors: Mapping[Name, Detector] | None = None,
     ) -> PhotoReport:
         """All chosen detectors, then judgement, on a decoded photo."""
+        checking = detectors is not None  # a copy: who may stay is known by place
         detectors = detectors or self._detectors
         timings = {"decode": round(decode_ms, 1)}
         not_checked = [name for name in BUILT if name not in self.settings.detect]
@@ -183,6 +207,12 @@ class Scanner:
                 status = Status.CRASHED
                 verdict_holds = False
             timings[name.value] = round((time.perf_counter() - started) * 1000, 1)
+        notices = photo.notices
+        if self._agreement is not None and not checking:
+            started = time.perf_counter()
+            faces, said = self._agreement.marked(photo, seen.faces)
+            seen, notices = replace(seen, faces=faces), (*notices, *said)
+            timings["consent"] = round((time.perf_counter() - started) * 1000, 1)
         started = time.perf_counter()
         clusters = clusters_of(seen.text)
         findings = judge(seen, frames_left_out=photo.total_frames - len(photo.frames), clusters=clusters)
@@ -202,7 +232,7 @@ class Scanner:
             findings=findings,
             sightings=seen,
             errors=tuple(errors),
-            notices=photo.notices,
+            notices=notices,
             timings_ms=timings,
         )
         return self._summed(report, clusters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from scanner.findings import Box, Detector, Severity
 
@@ -26,17 +27,48 @@ class Limits:
     frames: int = 8
 
 
+class Secret:
+    """A passphrase that is printed nowhere and that JSON refuses; it travels to workers by pickle only."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: str) -> None:
+        self.value = value
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+
+@dataclass(frozen=True)
+class ConsentSettings:
+    """`scope`: what the pictures are for (web, social, print, teaching); None: the register is not used.
+
+    `register`, `passphrase_file`: files; None for the usual place and for other ways to get the passphrase.
+    `secret` is the passphrase where the caller has it already.
+    """
+
+    scope: str | None = None
+    register: Path | None = None
+    passphrase_file: Path | None = None
+    secret: Secret | None = field(default=None, repr=False, compare=False)
+
+
 @dataclass(frozen=True)
 class RedactionSettings:
     """`method` is the look drawn over destroyed pixels: fill, pixelate or blur.
 
-    `only`/`keep` hold kinds or finding numbers as the user typed them; `boxes` are places the user adds;
+    `only`/`keep`/`also` hold kinds or finding numbers as the user typed them: only these go, these stay, these go
+    though they would stay; `decisions` is a file of earlier decisions, to which `keep` is added in the name of
+    `decided_by`; `boxes` are places the user adds;
     `crop` is a box, "auto" or None; `format` is jpeg, png or None (like the source).
     """
 
     method: str = "fill"
     only: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    decisions: Path | None = None
+    decided_by: str | None = None
     boxes: tuple[Box, ...] = ()
     crop: Box | str | None = None
     format: str | None = None
@@ -90,4 +122,5 @@ class Settings:
     policy: Policy = field(default_factory=Policy)
     answers: tuple[tuple[str, str], ...] = ()
     limits: Limits = field(default_factory=Limits)
+    consent: ConsentSettings = field(default_factory=ConsentSettings)
     redaction: RedactionSettings = field(default_factory=RedactionSettings)

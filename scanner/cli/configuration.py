@@ -69,9 +69,7 @@ def load_configuration(
 
 def _near(config: Path, scanned: Iterable[Path]) -> bool:
     folder = config.resolve().parent
-    return any(
-        folder.is_relative_to(tree.resolve()) or tree.resolve().is_relative_to(folder) for tree in scanned
-    )
+    return any(folder.is_relative_to(tree.resolve()) or tree.resolve().is_relative_to(folder) for tree in scanned)
 
 
 def _table(path: Path) -> Mapping[str, Any]:
@@ -82,9 +80,7 @@ def _table(path: Path) -> Mapping[str, Any]:
     except OSError as error:
         raise UsageError(f"The settings file {path} could not be read: {error.strerror}.") from error
     except ValueError as error:  # TOML and UTF-8 both
-        raise UsageError(
-            f"{path} is not valid TOML; correct it, or name another file with --config."
-        ) from error
+        raise UsageError(f"{path} is not valid TOML; correct it, or name another file with --config.") from error
 
 
 def _tool_table(path: Path) -> Mapping[str, Any] | None:
@@ -137,6 +133,12 @@ def _number(least: int) -> _Reader:
     return read
 
 
+def _path(value: Any, what: str) -> Path:
+    if not isinstance(value, str) or not value:
+        raise UsageError(f"{what} should be the name of a file.")
+    return Path(value).expanduser()
+
+
 def _flag(value: Any, what: str, _: Any) -> bool:
     if not isinstance(value, bool):
         raise UsageError(f"{what} should be true or false.")
@@ -160,6 +162,11 @@ _REDACTION: dict[str, _Reader] = {
     "format": _one_of("jpeg", "png"),
     "all_frames": _flag,
 }
+_CONSENT: dict[str, _Reader] = {
+    "scope": _one_of(*values.SCOPES),
+    "register": lambda value, what, _: _path(value, what),
+    "passphrase_file": lambda value, what, _: _path(value, what),
+}
 _TOP: dict[str, _Reader] = {
     "detect": lambda value, what, _: values.detectors(_words(value, what), what),
     "ocr": _one_of("rapidocr", "tesseract", "both"),
@@ -167,6 +174,7 @@ _TOP: dict[str, _Reader] = {
     "threads": _number(0),
     "fail_on": lambda value, what, _: values.fail_on(str(value), what),
     "limits": _section(_LIMITS),
+    "consent": _section(_CONSENT),
     "redaction": _section(_REDACTION),
 }
 assert set(_REDACTION) <= {field.name for field in fields(RedactionSettings)}

@@ -15,6 +15,7 @@ from scanner import __version__
 from scanner.cli.audit import audit
 from scanner.cli.blur import blur
 from scanner.cli.caption import caption
+from scanner.cli.consent import app as consent
 from scanner.cli.doctor import doctor
 from scanner.cli.explain import explain
 from scanner.cli.models import models
@@ -44,6 +45,7 @@ app.command(short_help="Write a checked copy without it")(blur)
 app.command(short_help="Scan whole folders, with a report")(audit)
 app.command(short_help="A page or a table of finished audits")(report)
 app.command(short_help="Check the words that go with a photo")(caption)
+app.add_typer(consent, name="consent", short_help="The register of people who agreed to be shown")
 app.command(short_help="What a kind of finding means")(explain)
 app.command(short_help="The networks in use: licence, checksum")(models)
 app.command(short_help="What works on this machine, what is missing")(doctor)

@@ -28,9 +28,7 @@ Detect = Annotated[
         "There is no verdict then.",
     ),
 ]
-Ocr = Annotated[
-    str | None, typer.Option("--ocr", metavar="ENGINE", help="Text reader: rapidocr, tesseract or both.")
-]
+Ocr = Annotated[str | None, typer.Option("--ocr", metavar="ENGINE", help="Text reader: rapidocr, tesseract or both.")]
 Precision = Annotated[
     str | None,
     typer.Option("--precision", metavar="MODE", help="auto, or f32 for the same scores on every machine."),
@@ -52,9 +50,7 @@ FailOn = Annotated[
         help="Exit code 1 from this level on: critical, high (default), medium, low, info, or never.",
     ),
 ]
-ExitZero = Annotated[
-    bool, typer.Option("--exit-zero", help="Exit code 0 instead of 1 when something was found.")
-]
+ExitZero = Annotated[bool, typer.Option("--exit-zero", help="Exit code 0 instead of 1 when something was found.")]
 Out = Annotated[
     Path | None,
     typer.Option(
@@ -68,4 +64,26 @@ Out = Annotated[
 Caption = Annotated[
     str | None,
     typer.Option("--caption", metavar="TEXT", help="The words that will go with the photo; their clues count too."),
+]
+ConsentScope = Annotated[
+    str | None,
+    typer.Option(
+        "--consent-scope",
+        metavar="SCOPE",
+        help="Leave people visible whom the consent register names for this: web, social, print or teaching. "
+        "Without it the register is not used and every face counts as unknown; none: not, whatever the settings say.",
+    ),
+]
+Register = Annotated[
+    Path | None,
+    typer.Option("--register", metavar="FILE", help="The consent register, if it is not in its usual place."),
+]
+PassphraseFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--passphrase-file",
+        metavar="FILE",
+        help="A file with the register's passphrase; else SCANNER_CONSENT_PASSPHRASE, the system's keyring, or a "
+        "question on the terminal.",
+    ),
 ]

@@ -14,7 +14,7 @@ from scanner.cli.configuration import load_configuration
 from scanner.cli.inputs import STDIN, Found, find_photos
 from scanner.cli.streams import say
 from scanner.errors import UsageError
-from scanner.settings import Settings
+from scanner.settings import ConsentSettings, Settings
 
 _MOST_SKIPPED = 50  # lines on stderr for each reason
 
@@ -34,6 +34,9 @@ class Chosen:
     config: Path | None = None
     out: Path | None = None
     caption: str | None = None
+    consent_scope: str | None = None
+    register: Path | None = None
+    passphrase_file: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,31 @@ def configured(chosen: Chosen, folders: Sequence[Path]) -> tuple[Settings, bool]
     if configuration.source:
         say(f"Settings from {configuration.source}")
     strict = bool(chosen.detect) or configuration.chose_detectors
-    return replace(configuration.settings, **changes), strict
+    settings = replace(configuration.settings, **changes)
+    return replace(settings, consent=consent_settings(chosen, settings.consent)), strict
+
+
+def consent_settings(chosen: Chosen, configured: ConsentSettings) -> ConsentSettings:
+    """With the options given, and the register's passphrase where it is used. Raises UsageError."""
+    settings = with_place(configured, chosen.register, chosen.passphrase_file)
+    if chosen.consent_scope is not None:
+        word = values.one_of(chosen.consent_scope, (*values.SCOPES, "none"), "--consent-scope")
+        settings = replace(settings, scope=None if word == "none" else word)
+    if settings.scope is None:
+        if chosen.register or chosen.passphrase_file:
+            raise UsageError("The register is only used with --consent-scope web, social, print or teaching.")
+        return settings
+    from scanner.cli.passphrase import with_secret
+
+    return with_secret(settings)
+
+
+def with_place(settings: ConsentSettings, register: Path | None, passphrase_file: Path | None) -> ConsentSettings:
+    return replace(
+        settings,
+        register=register or settings.register,
+        passphrase_file=passphrase_file or settings.passphrase_file,
+    )
 
 
 def flags(chosen: Chosen) -> dict[str, Any]:
@@ -119,8 +146,6 @@ def folders_of_copies(found: Found, out: Path | None) -> list[Path]:
     if out is not None:
         return [out]
     if any(entry.path == STDIN for entry in found.entries):
-        raise UsageError(
-            "A photo from standard input has no folder. Say with -o DIR where its copy should go."
-        )
+        raise UsageError("A photo from standard input has no folder. Say with -o DIR where its copy should go.")
     existing = (entry.path for entry in found.entries if Path(entry.path).is_file())
     return [Path(path).parent for path in existing]

@@ -33,10 +33,14 @@ def scan(
     reveal: options.Reveal = False,
     fail_on: options.FailOn = None,
     exit_zero: options.ExitZero = False,
+    consent_scope: options.ConsentScope = None,
+    register: options.Register = None,
+    passphrase_file: options.PassphraseFile = None,
     config: options.Config = None,
 ) -> None:
     """Look for everything in a photo that could identify a patient or breach confidentiality."""
-    chosen = Chosen(photos, from_file, detect, ocr, precision, threads, fail_on, reveal, config, out, caption)
+    agreed = (consent_scope, register, passphrase_file)
+    chosen = Chosen(photos, from_file, detect, ocr, precision, threads, fail_on, reveal, config, out, caption, *agreed)
     with result_stream() as stream:
         from scanner.cli.running import copied, examined, run
         from scanner.cli.sinks import JsonSink, Outcome, TextSink

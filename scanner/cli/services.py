@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from scanner.settings import Settings
 
 if TYPE_CHECKING:
+    from scanner.consent.enrol import Enroller
     from scanner.findings import CopyReport, PhotoReport
     from scanner.photo.photo import Photo
 
@@ -25,9 +26,7 @@ class PhotoScanner(Protocol):
 
     def expect_copies(self) -> None: ...
 
-    def scan_with_photo(
-        self, path: str | Path, *, shown_as: str | None = None
-    ) -> tuple[PhotoReport, Photo | None]: ...
+    def scan_with_photo(self, path: str | Path, *, shown_as: str | None = None) -> tuple[PhotoReport, Photo | None]: ...
 
     def examine(self, photo: Photo, *, shown_as: str) -> PhotoReport: ...
 
@@ -48,6 +47,17 @@ def _real_scanner(settings: Settings) -> PhotoScanner:
     return Scanner(settings)
 
 
+def _real_enroller() -> Enroller:
+    from scanner.consent.enrol import Enroller
+    from scanner.detectors.faces import FaceDetector
+    from scanner.inference.guarded import GuardedFaceRecognition
+    from scanner.inference.session import Engine, EngineOptions
+
+    detector = FaceDetector(Engine(EngineOptions()))
+    return Enroller(lambda photo: detector.detect(photo).faces, GuardedFaceRecognition())
+
+
 @dataclass(frozen=True)
 class Services:
     make_scanner: Callable[[Settings], PhotoScanner] = _real_scanner
+    make_enroller: Callable[[], Enroller] = _real_enroller

@@ -10,6 +10,7 @@ from scanner.errors import UsageError
 from scanner.findings import Box, Detector, Severity
 from scanner.settings import SELECTABLE
 
+SCOPES = ("web", "social", "print", "teaching")
 FAMILIES = ("faces", "text", "codes", "artefacts")
 _RANGE = re.compile(r"#?(\d{1,5})(?:[-–](\d{1,5}))?")
 _LONGEST_RANGE = 1000

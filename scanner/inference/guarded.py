@@ -33,6 +33,20 @@ Pipes = tuple[IO[bytes], IO[bytes]]  # to the child, from the child
 
 
 @dataclass(frozen=True)
+class FaceLook:
+    """One face through dlib. `vector`: 128 numbers; how far two of them are apart says how alike two faces are.
+
+    `frontal`: score of dlib's frontal detector (0: barely a face). `turn`: 0 for a face that looks at the camera,
+    .5 for one that looks far aside. `lower`: how much the lower half of the face speaks; little behind a mask.
+    """
+
+    vector: NDArray[np.float64]
+    frontal: float
+    turn: float
+    lower: float
+
+
+@dataclass(frozen=True)
 class _Child:
     """A running child; `ready` becomes None when it can be used, else the reason why not."""
 
@@ -124,6 +138,15 @@ class GuardedFaceRecognition:
         """
         return self._ask(lambda pipes: _encode(pipes, pixels, boxes))
 
+    def embed(self, pixels: NDArray[np.uint8], box: Box, *, jitters: int = 1) -> FaceLook | None:
+        """A close look at the upright face in `box`; None where the frontal detector sees none there.
+
+        `pixels`: height x width x 3, RGB, uint8, the face about 160 px high with as much again around it.
+        `jitters`: how often the face is looked at again, slightly moved (more is steadier and slower).
+        Raises DetectorMissingError as `locate` does.
+        """
+        return self._ask(lambda pipes: _embed(pipes, pixels, box, jitters))
+
     def close(self) -> None:
         """End the child; a later call starts another, unless it was found unusable."""
         if self._finalizer is not None:
@@ -150,9 +173,7 @@ def _read_ready(replies: IO[bytes]) -> str | None:
     return None if status == child.OK else child.read_exactly(replies, rows).decode("utf-8", "replace")
 
 
-def _send(
-    requests: IO[bytes], operation: int, pixels: NDArray[np.uint8], parameter: int, tail: bytes = b""
-) -> None:
+def _send(requests: IO[bytes], operation: int, pixels: NDArray[np.uint8], parameter: int, tail: bytes = b"") -> None:
     height, width = pixels.shape[:2]
     requests.write(child.REQUEST.pack(operation, height, width, parameter))
     requests.write(np.ascontiguousarray(pixels).data)
@@ -180,3 +201,13 @@ def _encode(pipes: Pipes, pixels: NDArray[np.uint8], boxes: Sequence[Box]) -> ND
     places = np.asarray(boxes, dtype="<i4").reshape(-1, 4)
     _send(requests, child.ENCODE, pixels, len(places), places.tobytes())
     return np.asarray(_rows(replies, "<f8", child.ENCODING_LENGTH), dtype=np.float64)
+
+
+def _embed(pipes: Pipes, pixels: NDArray[np.uint8], box: Box, jitters: int) -> FaceLook | None:
+    requests, replies = pipes
+    _send(requests, child.EMBED, pixels, jitters, np.asarray(box, dtype="<i4").tobytes())
+    rows = np.asarray(_rows(replies, "<f8", child.ENCODING_LENGTH + child.QUALITIES), dtype=np.float64)
+    if not len(rows):
+        return None
+    frontal, turn, lower = (float(v) for v in rows[0, child.ENCODING_LENGTH :])
+    return FaceLook(rows[0, : child.ENCODING_LENGTH], frontal, turn, lower)

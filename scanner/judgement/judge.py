@@ -180,9 +180,7 @@ def _thing_kind(cluster: Cluster) -> str | None:
     if cluster.on is None:
         return None
     if cluster.on in ("id_badge", "sticky_note"):
-        telling = (
-            cluster.kinds & {"staff_name", "staff_id", "patient_name", "credential"} or cluster.identified
-        )
+        telling = cluster.kinds & {"staff_name", "staff_id", "patient_name", "credential"} or cluster.identified
         return THING_KIND[cluster.on] if telling else None
     if not cluster.identified and "credential" not in cluster.kinds:
         return None
@@ -197,9 +195,7 @@ def _thing_kind(cluster: Cluster) -> str | None:
 def _is_list(cluster: Cluster) -> bool:
     """Several people, each in a row: repeated names, and repeated numbers, dates, ages or beds."""
     counts = Counter(m.match.kind for m in cluster.matches if m.match.confidence >= FIRM)
-    return (
-        counts["patient_name"] >= 2 and max(counts[kind] for kind in (*NUMBERED, "age", "place_signal")) >= 2
-    )
+    return counts["patient_name"] >= 2 and max(counts[kind] for kind in (*NUMBERED, "age", "place_signal")) >= 2
 
 
 def _names_drug(cluster: Cluster) -> bool:
@@ -222,11 +218,7 @@ def _from_codes(codes: Sequence[Code], clusters: Sequence[Cluster]) -> Iterator[
         meaning = classify(code, find_in_line)
         cluster = carrier_of(code, clusters)
         kind, severity = meaning.kind, kinds()[meaning.kind].severity
-        if (
-            kind == "barcode_unread"
-            and cluster is not None
-            and (cluster.identified or cluster.on == "wristband")
-        ):
+        if kind == "barcode_unread" and cluster is not None and (cluster.identified or cluster.on == "wristband"):
             kind, severity = ("barcode_patient", Severity.CRITICAL) if code.payload else (kind, Severity.HIGH)
         yield Draft(
             kind=kind,
@@ -242,11 +234,12 @@ def _from_codes(codes: Sequence[Code], clusters: Sequence[Cluster]) -> Iterator[
 
 def _from_face(face: Face) -> Draft:
     kind = "face_consented" if face.consented else "face_unknown"
+    seen = "face" if face.score >= FIRM else "possible face"
     return Draft(
         kind=kind,
         severity=kinds()[kind].severity,
         confidence=face.score,
-        masked="face" if face.score >= FIRM else "possible face",
+        masked="agreed, in the consent register" if face.consented else seen,
         detector="faces",
         polygon=face.polygon,
         frame=face.frame,
@@ -267,6 +260,4 @@ def _from_clue(clue: MetadataClue) -> Iterator[Draft]:
         masked += ", shows something else than the photo"
     if matches:
         masked += ": " + ", ".join(sorted({kinds()[m.kind].title for m in matches}))
-    yield Draft(
-        kind=clue.kind, severity=severity, confidence=1.0, masked=masked, detector="metadata", redact=True
-    )
+    yield Draft(kind=clue.kind, severity=severity, confidence=1.0, masked=masked, detector="metadata", redact=True)

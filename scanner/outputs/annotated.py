@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import cv2
 import numpy as np
@@ -26,14 +26,15 @@ _FEW = 6
 # Wider pictures have the legend below, the others on their right.
 _WIDE = 1.7
 _LEGEND_EMS = 21
+_LONGEST_NAME = 24
 
 
-def annotate(pixels: Pixels, report: PhotoReport) -> Pixels:
+def annotate(pixels: Pixels, report: PhotoReport, *, reveal: bool = False) -> Pixels:
     """The first frame with marks and legend.
 
     `pixels`: height x width x 3, uint8, RGB, upright, at the size that the report's polygons refer to;
-    normally already covered (the caller decides). Findings on other frames or without a place stand in the
-    legend only.
+    normally already covered (the caller decides).
+    `reveal`: people who agreed are named. Findings on other frames or without a place stand in the legend only.
     """
     height, width = pixels.shape[:2]
     scale = max(1.0, _SMALLEST / max(height, width))
@@ -42,7 +43,7 @@ def annotate(pixels: Pixels, report: PhotoReport) -> Pixels:
         pixels = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_CUBIC), dtype=np.uint8)
     letters = _letter_size(pixels)
     groups = grouped(report.findings)
-    picture = draw_marks(pixels, _marks(groups, scale, letters), letters)
+    picture = draw_marks(pixels, _marks(groups, scale, letters, _names(report) if reveal else {}), letters)
     return _with_legend(picture, report, groups, letters)
 
 
@@ -51,14 +52,21 @@ def _letter_size(pixels: Pixels) -> int:
     return round(min(120.0, max(20.0, math.sqrt(pixels.shape[0] * pixels.shape[1]) / 46)))
 
 
-def _marks(groups: tuple[Group, ...], scale: float, letters: int) -> list[Mark]:
+def _names(report: PhotoReport) -> dict[Polygon, str]:
+    """What people who agreed are called in the register, by the place of their face."""
+    return {face.polygon: face.person for face in report.sightings.faces if face.frame == 0 and face.person}
+
+
+def _marks(groups: tuple[Group, ...], scale: float, letters: int, names: Mapping[Polygon, str]) -> list[Mark]:
     marks: list[Mark] = []
     for group in groups:
         findings = [f for f in group.members if f.polygon is not None and f.frame == 0]
-        crowd = len(findings) > _FEW
+        crowd = len(findings) > _FEW and not group.stays  # whoever looks wants to check each of these
         for together in _neighbours(findings, scale, letters) if crowd else [[f] for f in findings]:
             polygons = tuple(_scaled(f.polygon or (), scale) for f in together)
             label = _label(together) if len(marks) < _MOST_PLATES else None
+            if label is not None and group.stays:
+                label += f" {names.get(together[0].polygon or (), 'agreed')[:_LONGEST_NAME]}"
             marks.append(Mark(polygons, group.severity, label, group.stays))
     return marks
 

@@ -41,7 +41,7 @@ class AnnotatedFiles:
     def write(self, report: PhotoReport, photo: Photo, *, root: Path | None, number: int) -> Path:
         """Raises CopyError where the file cannot be written."""
         pixels = photo.frames[0].pixels if self._settings.reveal else covered(photo, report, self._settings)
-        data = clean_jpeg(annotate(pixels, report), _QUALITY)
+        data = clean_jpeg(annotate(pixels, report, reveal=self._settings.reveal), _QUALITY)
         stem = stem_of_copy(photo.path, report, out=self._folder, root=root, number=number)
         try:
             stem.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -48,6 +48,7 @@ def photo_json(report: PhotoReport, *, reveal: bool = False) -> Json:
                 "frame": face.frame,
                 "score": _score(face.score),
                 "consented": face.consented,
+                **({"person": face.person} if reveal and face.person else {}),
             }
             for face in seen.faces
         ],

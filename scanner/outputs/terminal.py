@@ -136,7 +136,7 @@ def _item(group: Group, report: PhotoReport, *, reveal: bool) -> Iterator[Line]:
         yield from _details(group)
     if reveal:
         for raw in _revealed(group.everything, report):
-            yield Line(plain(raw), "reverse", "       Reads: ")
+            yield Line(plain(raw), "reverse", "       Person: " if group.stays else "       Reads: ")
 
 
 _OWN_THING = frozenset(
@@ -165,6 +165,7 @@ def _revealed(findings: Sequence[Finding], report: PhotoReport) -> Iterable[str]
     seen = report.sightings
     values = [(line.polygon, line.frame, line.text) for line in seen.text]
     values += [(code.polygon, code.frame, code.payload) for code in seen.codes]
+    values += [(face.polygon, face.frame, face.person) for face in seen.faces]
     texts: dict[str, None] = {}
     for finding in findings:
         for polygon, frame, text in values:

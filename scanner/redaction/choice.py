@@ -1,4 +1,4 @@
-"""What the user chose to cover or to leave: `--only` and `--keep`."""
+"""What the user chose to cover or to leave: `--only`, `--keep` and `--also`."""
 
 from __future__ import annotations
 
@@ -43,15 +43,20 @@ def named(finding: Finding, words: Iterable[str]) -> bool:
 def must_go(finding: Finding, settings: RedactionSettings) -> bool:
     """Whether this finding of the original is to be destroyed.
 
-    `--keep` wins over `--only`; `--only` also takes what the judgement would have left visible.
+    `--also` wins over `--keep`, and that over `--only`; `--only` also takes what the judgement would have left
+    visible, except that the word "faces" means those of people who did not agree.
     """
+    if named(finding, settings.also):
+        return True
     if named(finding, settings.keep):
         return False
+    if settings.only and finding.kind == "face_consented":
+        return named(finding, [word for word in settings.only if word != Family.FACES.value])
     return named(finding, settings.only) if settings.only else finding.redact
 
 
 def unknown_numbers(findings: Iterable[Finding], settings: RedactionSettings) -> tuple[str, ...]:
-    """Numbers in `--only` or `--keep` that no finding of this photo has."""
+    """Numbers in `--only`, `--keep` or `--also` that no finding of this photo has."""
     numbers = {str(finding.id) for finding in findings}
-    words = [word.strip().removeprefix("#") for word in (*settings.only, *settings.keep)]
+    words = [word.strip().removeprefix("#") for word in (*settings.only, *settings.keep, *settings.also)]
     return tuple(word for word in words if word.isdigit() and word not in numbers)

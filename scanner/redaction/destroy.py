@@ -11,7 +11,7 @@ from scanner.findings import Polygon
 from scanner.geometry import bounds
 from scanner.photo.photo import Pixels
 from scanner.redaction.fills import fill_for
-from scanner.redaction.mask import Mask, Region, Style, rasterise
+from scanner.redaction.mask import Mask, Region, Style, hidden_pixels, rasterise
 
 Window = tuple[slice, slice]  # rows, columns
 
@@ -20,20 +20,18 @@ _SURROUNDINGS = 0.08
 _LEAST_SURROUNDINGS = 26
 
 
-def destroy(
-    pixels: Pixels, regions: Sequence[Region], method: str, rng: np.random.Generator
-) -> tuple[Pixels, Mask]:
+def destroy(pixels: Pixels, regions: Sequence[Region], method: str, rng: np.random.Generator) -> tuple[Pixels, Mask]:
     """A new picture without what was in the regions, and the height x width mask of destroyed pixels.
 
     All regions are blanked before the first fill is computed, so no fill sees a hidden pixel, not even of a
     neighbouring region. Outside the mask the picture is untouched. Raises UsageError for an unknown method.
     """
     height, width = pixels.shape[:2]
-    hidden = rasterise((region.polygon for region in regions), height, width)
+    hidden = hidden_pixels(regions, height, width)
     blank = pixels.copy()
     blank[hidden] = 0
     out = blank.copy()
-    faces = [region.polygon for region in regions if region.style is Style.FACE]
+    faces = [region.polygon for region in regions if region.style is Style.FACE and not region.spared]
     things = [region.polygon for region in regions if region.style is Style.OPAQUE]
     # Faces first: where a thing overlaps a face, the plain fill of the thing wins.
     for style, places in (
@@ -41,8 +39,10 @@ def destroy(
         (Style.OPAQUE, _connected(things, height, width)),
     ):
         fill = fill_for(method, style)
-        for window, place in places:
-            out[window][place] = fill(blank[window], hidden[window], place, rng)[place]
+        for window, whole in places:
+            place = whole & hidden[window]  # without the faces of people who agreed
+            if place.any():
+                out[window][place] = fill(blank[window], hidden[window], place, rng)[place]
     return out, hidden
 
 
@@ -51,9 +51,7 @@ def _one_by_one(polygons: Sequence[Polygon], height: int, width: int) -> Iterato
     for polygon in polygons:
         left, top, right, bottom = (int(v) for v in bounds(polygon))
         rows, columns = window = _window((left - 1, top - 1, right + 2, bottom + 2), height, width)
-        mask = rasterise(
-            [polygon], rows.stop - rows.start, columns.stop - columns.start, columns.start, rows.start
-        )
+        mask = rasterise([polygon], rows.stop - rows.start, columns.stop - columns.start, columns.start, rows.start)
         if mask.any():
             yield window, mask
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.findings import Polygon
-from scanner.geometry import area, as_array, as_polygon, grown, hull, text_height
+from scanner.findings import Face, Polygon
+from scanner.geometry import area, as_array, as_polygon, bounds, grown, hull, text_height
 from scanner.redaction.choice import Family
 
 Mask = NDArray[np.bool_]  # height x width, True where the pixel is destroyed
@@ -31,9 +31,12 @@ _BARS_FROM = 1.5  # length : height from which a code is taken for bars
 _BARS_ALONG = 0.1  # the quiet zone is ten modules wide (ISO/IEC 15417)
 _BARS_ACROSS = (0.12, 0.3, 0.6)
 _BARS_HEIGHT = 0.4
-# Faces: scale about the middle, then a stretch towards the hair, as a share of the face's size.
-_FACE_SCALE = (1.4, 1.55, 1.8)
-_FACE_HAIR = (0.15, 0.2, 0.3)
+# Faces, from the detected box (forehead to chin) to the whole head, as shares of its width and height: ears at the
+# sides, the back of the head where the face looks aside, hair or a cap above, throat below. All grow together.
+_FACE_GROWTH = (1.0, 1.4, 2.0)
+_FACE_SIDE, _FACE_BACK, _FACE_ABOVE, _FACE_BELOW = 0.25, 0.45, 0.45, 0.2
+_PROFILE = 0.5  # the nose this far from the middle of the box, in half widths: a face from the side
+_FACE_CORE = 0.08  # share of its size by which a face's own place reaches beyond its outline
 
 
 class Style(StrEnum):
@@ -45,24 +48,33 @@ class Style(StrEnum):
 class Region:
     """A convex place to destroy: polygon in pixels of the upright picture; `kind` says why.
 
-    `kind` is the kind of a finding, the class of a thing, "text_near_identifier" or "box".
+    `kind` is the kind of a finding, the class of a thing, "text_near_identifier" or "box". `core`: the part that goes
+    even where the face of somebody who agreed is in the way; None: all of it, (): nothing. `spared`: it is such a
+    face, nothing to destroy but to leave out of the others.
     """
 
     polygon: Polygon
     style: Style
     kind: str
+    core: Polygon | None = None
+    spared: bool = False
 
 
 def outline(
-    polygon: Polygon, family: Family, growth: int, *, roll: float = 0.0, least: float = 0.0
+    polygon: Polygon,
+    family: Family,
+    growth: int,
+    *,
+    face: Face | None = None,
+    least: float = 0.0,
 ) -> Polygon:
     """What has to be destroyed for a detection with this polygon: a larger, convex one.
 
-    `growth` 0..2; `roll` is the clockwise turn of a face in degrees; `least` is the smallest margin in px.
+    `growth` 0..2; `face`: the face that it belongs to, for its turn and landmarks; `least`: the smallest margin in px.
     """
     match family:
         case Family.FACES:
-            return _head(polygon, roll, growth, least)
+            return _head(polygon, face, growth, least)
         case Family.CODES:
             return _code(polygon, growth, least)
         case Family.ARTEFACTS:
@@ -71,16 +83,54 @@ def outline(
             return grown(polygon, max(_TEXT[growth] * text_height(polygon), least))
 
 
-def _head(polygon: Polygon, roll: float, growth: int, least: float) -> Polygon:
-    """From forehead and chin to hair, ears and throat, whichever way the head is turned."""
+def _head(polygon: Polygon, face: Face | None, growth: int, least: float) -> Polygon:
+    """From forehead and chin to hair, ears and throat, whichever way the head is turned: a rectangle along the head,
+    and never less than the upright box around what was detected."""
+    points = as_array(polygon).astype(np.float64)
+    angle = math.radians(face.roll if face else 0.0)
+    right, down = np.array([math.cos(angle), math.sin(angle)]), np.array([-math.sin(angle), math.cos(angle)])
+    centre, half = (points.min(0) + points.max(0)) / 2, np.ptp(points, axis=0) / 2
+    # The box is upright even if the head is not; its halves, seen along the head's own axes.
+    share = 1 / (abs(right[0]) + abs(right[1]))
+    across, along = float(np.abs(right) @ half * share), float(np.abs(down) @ half * share)
+    aside = _nose_aside(face, centre, right, across)  # positive: towards the head's `right`, so the back is left
+    more = _FACE_GROWTH[growth]
+    side, back = 2 * across * _FACE_SIDE * more, 2 * across * _FACE_BACK * more
+    left_by = max(side + (back - side) * max(0.0, aside), least)
+    right_by = max(side + (back - side) * max(0.0, -aside), least)
+    above = max(2 * along * _FACE_ABOVE * more, least)
+    below = max(2 * along * _FACE_BELOW * more, least)
+    corners = [
+        centre + x * right + y * down
+        for x, y in (
+            (-across - left_by, -along - above),
+            (across + right_by, -along - above),
+            (across + right_by, along + below),
+            (-across - left_by, along + below),
+        )
+    ]
+    rim = max(_FACE_CORE * 2 * float(half.max()) * more, least)
+    return hull([as_polygon(np.array(corners)), grown_box(points, rim)])
+
+
+def _nose_aside(face: Face | None, centre: NDArray[np.float64], right: NDArray[np.float64], across: float) -> float:
+    """-1 to 1: how far a face looks to a side, from where its nose lies in its box; 0 without landmarks."""
+    if face is None or len(face.landmarks) != 5 or across <= 0:
+        return 0.0
+    offset = (np.asarray(face.landmarks[2]) - centre) @ right
+    return float(np.clip(offset / (across * _PROFILE), -1, 1))
+
+
+def grown_box(points: NDArray[np.floating], margin: float) -> Polygon:
+    """The upright box around N x 2 points, `margin` px larger on every side."""
+    (left, top), (right, bottom) = points.min(0) - margin, points.max(0) + margin
+    return ((left, top), (right, top), (right, bottom), (left, bottom))
+
+
+def face_core(polygon: Polygon, least: float) -> Polygon:
+    """The part of a stranger's mask that nobody's consent can take away: the face itself and a rim."""
     points = as_array(polygon)
-    centre = (points.min(0) + points.max(0)) / 2
-    size = float(np.ptp(points, axis=0).max())
-    scale = max(_FACE_SCALE[growth], 1 + 2 * least / max(size, 1.0))
-    larger = as_polygon((centre + (points - centre) * scale).astype(np.float32))
-    stretch = size * _FACE_HAIR[growth]
-    dx, dy = stretch * math.sin(math.radians(roll)), -stretch * math.cos(math.radians(roll))
-    return hull([larger, tuple((x + dx, y + dy) for x, y in larger)])
+    return grown_box(points, max(_FACE_CORE * float(np.ptp(points, axis=0).max()), least))
 
 
 def _tidy(polygon: Polygon) -> Polygon:
@@ -100,6 +150,27 @@ def _code(polygon: Polygon, growth: int, least: float) -> Polygon:
     x, y = (along, across) if width > height else (across, along)
     corners = cv2.boxPoints(((cx, cy), (width + 2 * x, height + 2 * y), angle))
     return as_polygon(np.asarray(corners, dtype=np.float32))
+
+
+def hidden_pixels(regions: Sequence[Region], height: int, width: int) -> Mask:
+    """height x width, True where a region is destroyed: all of them, without the spared faces but for the cores."""
+    goes = [region for region in regions if not region.spared]
+    hidden = rasterise([region.polygon for region in goes], height, width)
+    spared = [region.polygon for region in regions if region.spared]
+    if spared:
+        cores = (region.polygon if region.core is None else region.core for region in goes)
+        hidden &= ~rasterise(spared, height, width) | rasterise((core for core in cores if core), height, width)
+    return hidden
+
+
+def spared_face(polygon: Polygon, least: float) -> Polygon:
+    """The face of somebody who agreed without the corners around it: what is certainly face, at least `least` px
+    inside of its outline."""
+    left, top, right, bottom = bounds(polygon)
+    axes = (max(1.0, (right - left) / 2 - least), max(1.0, (bottom - top) / 2 - least))
+    angles = np.linspace(0, 2 * np.pi, 32, endpoint=False)
+    centre = ((left + right) / 2, (top + bottom) / 2)
+    return as_polygon(np.stack([centre[0] + axes[0] * np.cos(angles), centre[1] + axes[1] * np.sin(angles)], axis=1))
 
 
 def rasterise(polygons: Iterable[Polygon], height: int, width: int, left: int = 0, top: int = 0) -> Mask:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from scanner.findings import Action, Finding, PhotoReport, Polygon, TextLine
+from scanner.findings import Action, Face, Finding, PhotoReport, Polygon, TextLine
 from scanner.geometry import as_array, grown, hull, rectangle, share_inside, text_height
 from scanner.identifiers.layout import cluster_lines
 from scanner.redaction.choice import Family, family, must_go, named
-from scanner.redaction.mask import GROWTHS, Region, Style, outline
+from scanner.redaction.mask import GROWTHS, Region, Style, face_core, outline, spared_face
 from scanner.settings import RedactionSettings
 
 NEAR = "text_near_identifier"
@@ -41,8 +41,8 @@ def plan_regions(
     lines = [line for line in report.sightings.text if line.frame == frame]
     plan = _Plan(lines, list(cluster_lines(lines)) if lines else [], growth, least)
 
-    rolls = {face.polygon: face.roll for face in report.sightings.faces}
-    regions = [plan.region(f.polygon, f.kind, rolls.get(f.polygon, 0.0)) for f in goes if f.polygon]
+    faces = {face.polygon: face for face in report.sightings.faces if face.frame == frame}
+    regions = [plan.region(f.polygon, f.kind, faces.get(f.polygon)) for f in goes if f.polygon]
     along = plan.lines_of(goes)
     if not settings.only:
         kept = [f for f in report.findings if f.polygon and f.frame == frame and named(f, settings.keep)]
@@ -52,7 +52,20 @@ def plan_regions(
         regions += plan.whole_clusters(along)
         regions += plan.whole_things(goes, report, frame)
     regions += [Region(rectangle(box), Style.OPAQUE, "box") for box in settings.boxes]
-    return tuple(regions)
+    return (*regions, *_spared(report, settings, frame, least, extra))
+
+
+def _spared(
+    report: PhotoReport, settings: RedactionSettings, frame: int, least: float, extra: Sequence[Finding]
+) -> Iterator[Region]:
+    """The faces of people who agreed, which a neighbour's mask leaves out, unless something was still seen there."""
+    for finding in report.findings:
+        if finding.kind != "face_consented" or finding.frame != frame or finding.polygon is None:
+            continue
+        place = finding.polygon
+        doubted = any(f.polygon and max(share_inside(place, f.polygon), share_inside(f.polygon, place)) for f in extra)
+        if not doubted and not must_go(finding, settings):
+            yield Region(spared_face(place, least), Style.FACE, finding.kind, spared=True)
 
 
 @dataclass(frozen=True)
@@ -64,10 +77,14 @@ class _Plan:
     growth: int
     least: float
 
-    def region(self, polygon: Polygon, kind: str, roll: float = 0.0) -> Region:
+    def region(self, polygon: Polygon, kind: str, face: Face | None = None) -> Region:
         group = family(kind)
-        style = Style.FACE if group is Family.FACES else Style.OPAQUE
-        return Region(outline(polygon, group, self.growth, roll=roll, least=self.least), style, kind)
+        place = outline(polygon, group, self.growth, face=face, least=self.least)
+        if group is Family.ARTEFACTS:  # behind a face that was seen whole; the lines on it have places of their own
+            return Region(place, Style.OPAQUE, kind, core=())
+        if group is not Family.FACES:
+            return Region(place, Style.OPAQUE, kind)
+        return Region(place, Style.FACE, kind, face_core(polygon, self.least))
 
     def lines_of(self, findings: Sequence[Finding]) -> dict[int, str]:
         """Each line that text was found in, or that a thing cuts -> the kind that takes it along."""

@@ -20,6 +20,7 @@ INSIDE = 0.9
 # A thing is recognised by its frame, which may stay; what it carried is what must be gone.
 INSIDE_THING = 0.6
 _SAME_PLACE = 0.5
+_SAME_FACE = 0.25  # detectors draw a face differently: with or without forehead, square or tall
 
 
 @dataclass(frozen=True)
@@ -45,19 +46,18 @@ def share_masked(polygon: Polygon, mask: Mask) -> float:
     return float(mask[top:bottom, left:right][own].mean()) if own.any() else 0.0
 
 
-def survivors(
-    seen: PhotoReport, original: PhotoReport, mask: Mask, settings: RedactionSettings
-) -> tuple[Finding, ...]:
+def survivors(seen: PhotoReport, original: PhotoReport, mask: Mask, settings: RedactionSettings) -> tuple[Finding, ...]:
     """Findings of the copy that should be gone: not left by the user's choice, and not an echo of the fill.
 
     `seen` and `mask` in the coordinates of the copy, `original` moved to them (see `moved`). Anything still
     found in the file around the pixels counts; the name of the temporary file does not.
     """
     left = tuple(f for f in original.findings if f.polygon and _left_visible(f, settings))
+    faces = tuple(f for f in original.findings if f.polygon and family(f.kind) is Family.FACES)
     return tuple(
         f
         for f in seen.findings
-        if _unwanted(f, settings, mask) and not _chosen(f, left, settings) and not _echo(f, seen, mask)
+        if _unwanted(f, settings, mask) and not _chosen(f, left, faces, settings) and not _echo(f, seen, mask)
     )
 
 
@@ -94,6 +94,8 @@ def _left_visible(finding: Finding, settings: RedactionSettings) -> bool:
 def _unwanted(finding: Finding, settings: RedactionSettings, mask: Mask) -> bool:
     if finding.polygon is None:
         return finding.kind.startswith("meta_") or finding.kind == "not_scanned"
+    if named(finding, _words(settings.also)):
+        return True
     if not settings.only:
         return finding.redact
     if named(finding, _words(settings.only)):
@@ -107,17 +109,31 @@ def _words(chosen: Sequence[str]) -> tuple[str, ...]:
     return tuple(word for word in chosen if not word.strip().removeprefix("#").isdigit())
 
 
-def _chosen(finding: Finding, left: Sequence[Finding], settings: RedactionSettings) -> bool:
-    """Left visible by the user: a kept kind, or at the place of something of the same family that stays."""
+def _chosen(finding: Finding, left: Sequence[Finding], faces: Sequence[Finding], settings: RedactionSettings) -> bool:
+    """Left visible by the user: a kept kind, or at the place of something of the same family that stays.
+
+    A face is the one of the original's `faces` that it covers best: who stands beside somebody who stays, or behind,
+    does not stay with them.
+    """
     if named(finding, _words(settings.keep)):
         return True
     place = finding.polygon
-    return place is not None and any(
+    if place is None:
+        return False
+    if family(finding.kind) is Family.FACES:
+        own = max(faces, key=lambda face: _alike(place, face.polygon), default=None)
+        return own in left and own is not None and _alike(place, own.polygon) >= _SAME_FACE
+    return any(
         other.polygon is not None
         and family(other.kind) is family(finding.kind)
         and max(share_inside(place, other.polygon), share_inside(other.polygon, place)) >= _SAME_PLACE
         for other in left
     )
+
+
+def _alike(place: Polygon, other: Polygon | None) -> float:
+    """0 to 1: how much of each of two places lies in the other."""
+    return 0.0 if other is None else min(share_inside(place, other), share_inside(other, place))
 
 
 def _echo(finding: Finding, seen: PhotoReport, mask: Mask) -> bool:
@@ -128,8 +144,7 @@ def _echo(finding: Finding, seen: PhotoReport, mask: Mask) -> bool:
     if share >= INSIDE or family(finding.kind) is not Family.ARTEFACTS:
         return share >= INSIDE
     lines_left = any(
-        share_inside(line.polygon, finding.polygon) >= _SAME_PLACE
-        and share_masked(line.polygon, mask) < INSIDE
+        share_inside(line.polygon, finding.polygon) >= _SAME_PLACE and share_masked(line.polygon, mask) < INSIDE
         for line in seen.sightings.text
     )
     return share >= INSIDE_THING and not lines_left

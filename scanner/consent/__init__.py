@@ -1,0 +1,1 @@
+"""People who agreed to be shown: the register, matching faces with it, and decisions about single photos."""

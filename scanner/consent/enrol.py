@@ -1,0 +1,165 @@
+"""Taking somebody into the register, from photos that show nobody else. Nothing else ever adds a face."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from scanner.consent.looking import REFERENCE, REFERENCE_JITTERS, Embedder, face_height, look_at
+from scanner.consent.matching import RIVAL, distance
+from scanner.consent.people import Person, Scope, Vector, same_name
+from scanner.consent.register import Register
+from scanner.errors import ScannerError, UsageError
+from scanner.findings import Face
+from scanner.photo.decode import open_photo
+from scanner.photo.photo import Photo
+from scanner.photo.reading import shown
+from scanner.settings import Limits
+
+SAME = 0.6  # references farther apart than this are hardly one person (dlib's own bar)
+_MOST_REFERENCES = 20
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True)
+class Enroller:
+    """`faces`: all faces of a photo (the face detector); `embedder`: the guarded child process."""
+
+    faces: Callable[[Photo], Sequence[Face]]
+    embedder: Embedder
+    limits: Limits = field(default_factory=Limits)
+
+    def vector(self, path: Path) -> Vector:
+        """The one face in a reference photo. Raises UsageError that says what is wrong with the photo, PhotoError
+        where it cannot be read, DetectorMissingError without face-recognition."""
+        photo = open_photo(path, self.limits)
+        name = shown(path)
+        seen = [face for face in self.faces(photo) if face.score >= REFERENCE.score or face_height(face) >= 60]
+        if len(seen) != 1:
+            count = f"{len(seen)} faces" if seen else "no face"
+            raise UsageError(f"{name} shows {count}; a reference photo must show one person and nobody else.")
+        reason = REFERENCE.too_faint(seen[0])
+        if reason is None:
+            pixels = photo.frames[seen[0].frame].pixels
+            look = look_at(pixels, seen[0], self.embedder, jitters=REFERENCE_JITTERS)
+            reason = REFERENCE.refusal(look)
+            if look is not None and reason is None:
+                return tuple(look.vector.tolist())
+        raise UsageError(
+            f"{name} cannot be a reference photo: {reason}. Take another one, from the front, in good light."
+        )
+
+    def enrolled(self, person: Person, photos: Sequence[Path]) -> Person:
+        """The person with the faces of these photos added to their references. Raises as `vector` does, and UsageError
+        where the photos seem to show different people."""
+        if len(person.references) + len(photos) > _MOST_REFERENCES:
+            raise UsageError(f"{_MOST_REFERENCES} reference photos for one person are enough.")
+        made = person
+        for path in photos:
+            vector = self.vector(path)
+            if made.references and distance(vector, made) > SAME:
+                raise UsageError(f"{shown(path)} seems to show somebody else than the other photos of this person.")
+            made = replace(made, references=(*made.references, vector))
+        return made
+
+
+def lookalikes(person: Person, register: Register) -> list[str]:
+    """Names of others whom the register cannot tell from this person: where both fit, a face stays covered."""
+    return [
+        other.name
+        for other in register.people
+        if not same_name(other.name, person.name) and any(distance(v, other) <= RIVAL for v in person.references)
+    ]
+
+
+def checked_name(name: str) -> str:
+    plain = " ".join(name.split())
+    if not plain or len(plain) > _LONGEST_NAME or not plain.isprintable():
+        raise UsageError("A person needs a name, without line breaks or control characters.")
+    return plain
+
+
+def day(text: str, what: str) -> datetime.date:
+    """YYYY-MM-DD; no other order, which could be misread. Raises UsageError."""
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()):
+            raise ValueError
+        return datetime.date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise UsageError(f"{what}: {text.strip()!r} should be a date like 2027-06-30.") from error
+
+
+def scopes(text: str, what: str) -> frozenset[Scope]:
+    """Words separated by commas, semicolons or spaces. Raises UsageError."""
+    words = [word for word in re.split(r"[,;\s]+", text.strip().lower()) if word]
+    known = {scope.value for scope in Scope}
+    if not words or set(words) - known:
+        raise UsageError(f"{what}: name one or more of web, social, print, teaching.")
+    return frozenset(Scope(word) for word in words)
+
+
+def person_from(name: str, scope: str, date: datetime.date, expires: datetime.date) -> Person:
+    """Without references yet. Raises UsageError."""
+    if expires < date:
+        raise UsageError("The consent would end before it begins; check --expires and --date.")
+    return Person(checked_name(name), scopes(scope, "--scope"), date, expires)
+
+
+_COLUMNS = {
+    "name": ("name",),
+    "photos": ("reference photos", "reference photo", "photos", "photo"),
+    "scope": ("scope", "scopes"),
+    "date": ("date", "date of consent"),
+    "expiry": ("expiry", "expires", "expiry date"),
+    "withdrawn": ("withdrawn",),
+}
+
+
+def imported(path: Path, register: Register, enroller: Enroller, today: datetime.date) -> Register:
+    """The register with every row of a CSV file: name, reference photos (separated by ;, beside the file), scope,
+    date, expiry, withdrawn (empty or a date). A row replaces what the register held about that person.
+
+    All rows or none: raises UsageError with a line for each row that cannot be used.
+    """
+    problems: list[str] = []
+    for number, row in enumerate(_rows(path), start=2):
+        try:
+            register = register.with_person(_imported(row, path.parent, enroller, today))
+        except ScannerError as error:
+            problems.append(f"  line {number}: {error}")
+    if problems:
+        raise UsageError(f"Nothing was imported from {shown(path)}:\n" + "\n".join(problems))
+    return register
+
+
+def _rows(path: Path) -> Iterator[Mapping[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            text = file.read(10_000_000)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{shown(path)} could not be read; it should be a CSV file in UTF-8.") from error
+    first = text.partition("\n")[0]
+    reader = csv.reader(text.splitlines(), delimiter=";" if first.count(";") > first.count(",") else ",")
+    head = [" ".join(word.lower().replace("_", " ").split()) for word in next(reader, [])]
+    where = {key: next((head.index(word) for word in words if word in head), -1) for key, words in _COLUMNS.items()}
+    missing = [words[0] for key, words in _COLUMNS.items() if where[key] < 0 and key != "withdrawn"]
+    if missing:
+        raise UsageError(f"{shown(path)} has no column {', '.join(missing)}.")
+    for row in reader:
+        if any(cell.strip() for cell in row):
+            yield {key: row[i].strip() if 0 <= i < len(row) else "" for key, i in where.items()}
+
+
+def _imported(row: Mapping[str, str], folder: Path, enroller: Enroller, today: datetime.date) -> Person:
+    date = day(row["date"], "date") if row["date"] else today
+    person = person_from(row["name"], row["scope"], date, day(row["expiry"], "expiry"))
+    if row["withdrawn"] and row["withdrawn"].lower() not in ("no", "n", "false", "0", "-"):
+        return replace(person, withdrawn=day(row["withdrawn"], "withdrawn"))
+    photos = [folder / word.strip() for word in row["photos"].split(";") if word.strip()]
+    if not photos:
+        raise UsageError("no reference photo is named.")
+    return enroller.enrolled(person, photos)

@@ -1,0 +1,155 @@
+"""`scanner consent`, and the options that use the register."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from scanner.cli.main import main
+from scanner.cli.services import Services
+from scanner.consent import vault
+from scanner.consent.enrol import Enroller
+from scanner.errors import DetectorMissingError
+from scanner.settings import Settings
+from tests.cli.conftest import Result, photo
+from tests.cli.fakes import FakeScanner
+from tests.unit.consent.making import BLUE, RED, FakeEmbedder, face
+from tests.unit.consent.making import photo as face_photo
+
+pytest.importorskip("cryptography")
+ONE = face(100, size=120)
+UNTIL = ("--expires", "2999-01-01")
+
+
+@pytest.fixture(autouse=True)
+def register(here: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(vault, "_SCRYPT", {"n": 2**4, "r": 8, "p": 1})
+    monkeypatch.setenv("SCANNER_CONSENT_PASSPHRASE", "correct horse battery")
+    monkeypatch.setenv("SCANNER_CONSENT_REGISTER", str(here / "register"))
+    for name, colour in (("ada.png", RED), ("bob.png", BLUE)):
+        Image.fromarray(face_photo((ONE, colour)).frames[0].pixels).save(here / name)
+    return here / "register"
+
+
+class Consent:
+    """Runs `scanner` with an enroller that sees one face in every photo, and remembers the settings of a scan."""
+
+    def __init__(self, capfd: pytest.CaptureFixture[str]) -> None:
+        self._capfd = capfd
+        self.settings: list[Settings] = []
+        self.enroller: Any = lambda: Enroller(lambda _: (ONE,), FakeEmbedder())
+
+    def __call__(self, *arguments: str) -> Result:
+        def make(settings: Settings) -> FakeScanner:
+            self.settings.append(settings)
+            return FakeScanner(settings)
+
+        self._capfd.readouterr()
+        code = main(arguments, Services(make, self.enroller))
+        return Result(code, *self._capfd.readouterr())
+
+
+@pytest.fixture
+def run(here: Path, capfd: pytest.CaptureFixture[str]) -> Consent:
+    return Consent(capfd)
+
+
+def people(run: Consent) -> dict[str, dict[str, Any]]:
+    return {row["name"]: row for row in run("consent", "list", "--json").json["people"]}
+
+
+def test_the_life_of_an_entry(run: Consent, register: Path) -> None:
+    assert "Nobody" in run("consent", "list").out
+    done = run("consent", "add", "Ada Example", "ada.png", "--scope", "web,print", *UNTIL)
+    assert done.code == 0 and "five years" in done.err and "until 2999-01-01" in done.out
+    assert run("consent", "add", "ada  example", "ada.png", "--scope", "web", *UNTIL).code == 0
+    assert people(run)["Ada Example"]["references"] == 2 and people(run)["Ada Example"]["scopes"] == ["web"]
+    assert run("consent", "withdraw", "Ada Example").code == 0
+    assert people(run)["Ada Example"] | {"date": ""} == {
+        "name": "Ada Example", "scopes": ["web"], "date": "", "expires": "2999-01-01",
+        "withdrawn": people(run)["Ada Example"]["withdrawn"], "references": 0, "standing": "withdrawn",
+    }  # fmt: skip
+    again = run("consent", "add", "Ada Example", "ada.png", "--scope", "web", *UNTIL)
+    assert again.code == 2 and "remove" in again.err
+    assert run("consent", "remove", "Ada Example").code == 0
+    assert not register.exists()
+
+
+def test_a_list_is_imported(run: Consent, here: Path) -> None:
+    (here / "people.csv").write_text(
+        "name,reference photos,scope,date,expiry,withdrawn\n"
+        "Ada,ada.png,web,,2999-01-01,\nBob,bob.png,print,,2000-01-01,\n"
+    )
+    bad = run("consent", "import", "people.csv")
+    assert bad.code == 2 and "line 3" in bad.err and "line 2" not in bad.err and not people(run)
+    (here / "people.csv").write_text("name;reference photos;scope;date;expiry\nAda;ada.png;web;;2999-01-01\n")
+    assert run("consent", "import", "people.csv").code == 0
+    assert people(run)["Ada"]["standing"] == "agreed"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--scope", "tv", *UNTIL),
+        ("--scope", "web", "--expires", "31/12/2030"),
+        ("--scope", "web", "--expires", "2001-01-01"),
+        ("--scope", "web"),
+    ],
+)
+def test_wrong_use(run: Consent, register: Path, wrong: tuple[str, ...]) -> None:
+    result = run("consent", "add", "Ada", "ada.png", *wrong)
+    assert result.code == 2 and result.err and not register.exists()
+
+
+def test_the_register_is_used_only_when_asked(run: Consent, here: Path) -> None:
+    run("consent", "add", "Ada", "ada.png", "--scope", "web", *UNTIL)
+    shot = photo(here / "a.jpg")
+    assert run("scan", shot).code == 0
+    assert run("scan", shot, "--consent-scope", "web").code == 0
+    assert run("blur", shot, "--consent-scope", "print", "-o", "out").code == 0
+    assert [s.consent.scope for s in run.settings] == [None, "web", "print"]
+    assert run.settings[1].consent.secret is not None and run.settings[0].consent.secret is None
+    assert run("scan", shot, "--consent-scope", "everything").code == 2
+    assert run("scan", shot, "--register", "x").code == 2
+
+
+def test_the_settings_file_may_ask_for_it_and_the_command_line_may_refuse(run: Consent, here: Path) -> None:
+    shot = photo(here / "photos" / "a.jpg")
+    (here / "config").mkdir(exist_ok=True)
+    (here / "config" / "own.toml").write_text('[consent]\nscope = "teaching"\nregister = "elsewhere"\n')
+    run("scan", shot, "--config", "config/own.toml", "--no-annotate")
+    run("scan", shot, "--config", "config/own.toml", "--no-annotate", "--consent-scope", "none")
+    assert [s.consent.scope for s in run.settings] == ["teaching", None]
+    assert run.settings[0].consent.register == Path("elsewhere")
+
+
+def test_a_register_that_cannot_be_opened_ends_the_run(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    shot = photo(here / "a.jpg")
+    assert main(["scan", shot, "--consent-scope", "web"]) == 2
+    assert "no consent register" in capfd.readouterr().err
+
+
+def test_without_face_recognition_there_is_one_sentence(run: Consent, register: Path) -> None:
+    class Missing:
+        def embed(self, *_: object, **__: object) -> None:
+            raise DetectorMissingError("The package face-recognition cannot be used.")
+
+    run.enroller = lambda: Enroller(lambda _: (ONE,), Missing())
+    result = run("consent", "add", "Ada", "ada.png", "--scope", "web", *UNTIL)
+    assert (result.code, result.err) == (3, "The package face-recognition cannot be used.\n")
+    assert not register.exists()
+
+
+def test_signing_needs_a_file(run: Consent, here: Path) -> None:
+    shot = photo(here / "a.jpg")
+    assert run("blur", shot, "--keep", "1", "--decided-by", "Sr Webb").code == 2
+    assert (
+        run("blur", shot, "--keep", "1", "--decided-by", " Sr  Webb ", "--decisions", "d.json", "-o", "out").code == 0
+    )
+    redaction = run.settings[-1].redaction
+    assert (redaction.decided_by, redaction.decisions) == ("Sr Webb", Path("d.json"))
+    assert not os.path.lexists("d.json")  # the fake scanner decides nothing
