@@ -171,7 +171,7 @@ class Scanner:
             return None
         people = load(vault_for(self.settings.consent)).people
         scope = Scope(self.settings.consent.scope)
-        return Agreement(people, scope, datetime.date.today(), self._second_faces)
+        return Agreement(people, scope, self.settings.consent.day or datetime.date.today(), self._second_faces)
 
     def examine(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,13 +45,14 @@ class ConsentSettings:
     """`scope`: what the pictures are for (web, social, print, teaching); None: the register is not used.
 
     `register`, `passphrase_file`: files; None for the usual place and for other ways to get the passphrase.
-    `secret` is the passphrase where the caller has it already.
+    `secret` is the passphrase where the caller has it already. `day`: on which consent must hold; None: today.
     """
 
     scope: str | None = None
     register: Path | None = None
     passphrase_file: Path | None = None
     secret: Secret | None = field(default=None, repr=False, compare=False)
+    day: datetime.date | None = None
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,9 @@ def audit(
     as_json: options.AsJson = False,
     fail_on: options.FailOn = None,
     exit_zero: options.ExitZero = False,
+    consent_scope: options.ConsentScope = None,
+    register: options.Register = None,
+    passphrase_file: options.PassphraseFile = None,
     config: options.Config = None,
 ) -> None:
     """Scan whole folders, in parallel, into a run folder with a report; the same command again goes on."""
@@ -96,7 +99,8 @@ def audit(
         for folder in folders or ():
             if not Path(folder).exists():
                 raise UsageError(f"The folder {folder} does not exist.")
-        chosen = Chosen(folders, None, detect, ocr, precision, 1, fail_on, False, config)
+        agreed = (consent_scope, register, passphrase_file)
+        chosen = Chosen(folders, None, detect, ocr, precision, 1, fail_on, False, config, None, None, *agreed)
         settings, named = configured(chosen, [Path(folder) for folder in folders or ()])
         accepted = load_baseline(baseline) if baseline else None
         plan = Plan(

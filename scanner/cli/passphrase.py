@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import sys
 from dataclasses import replace
 
@@ -13,11 +14,13 @@ _SHORTEST = 12  # for a new one; what protects faces and names should not be gue
 
 
 def with_secret(settings: ConsentSettings) -> ConsentSettings:
-    """The settings with the passphrase, from wherever it comes; without one where the keyring has the key.
+    """The settings with the passphrase, from wherever it comes; without one where the keyring has the key. The file and
+    the day are named, so that results of an audit are not used again after either has changed.
 
     Raises UsageError where a passphrase is needed and nobody can be asked (when the register is opened), or where a
     new one is too short or mistyped."""
-    return replace(settings, secret=vault_for(settings, asked).secret)
+    vault = vault_for(settings, asked)
+    return replace(settings, secret=vault.secret, register=vault.path, day=datetime.date.today())
 
 
 def asked(new: bool) -> str | None:

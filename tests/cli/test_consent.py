@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
+from scanner.audit.fingerprint import fingerprint
 from scanner.cli.main import main
 from scanner.cli.services import Services
 from scanner.consent import vault
@@ -125,6 +128,18 @@ def test_the_settings_file_may_ask_for_it_and_the_command_line_may_refuse(run: C
     run("scan", shot, "--config", "config/own.toml", "--no-annotate", "--consent-scope", "none")
     assert [s.consent.scope for s in run.settings] == ["teaching", None]
     assert run.settings[0].consent.register == Path("elsewhere")
+
+
+def test_an_audit_looks_again_when_the_register_or_the_day_changes(run: Consent, here: Path) -> None:
+    run("consent", "add", "Ada", "ada.png", "--scope", "web", *UNTIL)
+    shot = photo(here / "a.jpg")
+    run("scan", shot, "--consent-scope", "web", "--no-annotate")
+    (settings,) = run.settings
+    before = fingerprint(settings)
+    run("consent", "withdraw", "Ada")
+    after = fingerprint(settings)
+    later = fingerprint(replace(settings, consent=replace(settings.consent, day=datetime.date(2999, 1, 1))))
+    assert len({before, after, later, fingerprint(Settings())}) == 4
 
 
 def test_a_register_that_cannot_be_opened_ends_the_run(here: Path, capfd: pytest.CaptureFixture[str]) -> None:

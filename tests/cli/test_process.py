@@ -109,7 +109,7 @@ def test_help_is_quick_and_loads_no_engine(here: Path, arguments: Sequence[str])
 def test_only_commands_that_exist_are_listed(here: Path) -> None:
     text = scanner("--help").stdout.decode()
     listed = [line.split()[0] for line in text.split("Commands:")[1].splitlines() if line.strip()]
-    assert listed == ["scan", "blur", "audit", "report", "caption", "explain", "models", "doctor"]
+    assert listed == ["scan", "blur", "audit", "report", "caption", "explain", "models", "doctor", "consent"]
 
 
 def test_without_a_command_the_help_is_shown(here: Path) -> None:
