@@ -2,6 +2,7 @@
 
     python -m tests.accuracy all
     python -m tests.accuracy text barcodes --limit 20 --compare tests/accuracy/results/OLD.json
+    python -m tests.accuracy suites --suites core=24,negatives --renders DIR --misses DIR2
 
 Prints recall and precision by group with 95 % Wilson intervals and every miss, and writes JSON and Markdown
 with commit, date and counts. The data itself never enters the repository.
@@ -16,7 +17,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.accuracy import artefacts, badinputs, barcodes, blur, faces, identifiers, scenes, text
+from tests.accuracy import artefacts, badinputs, barcodes, blur, faces, identifiers, scenes, suites_part, text
 from tests.accuracy.harness import (
     CHECKOUT,
     Bench,
@@ -27,6 +28,8 @@ from tests.accuracy.harness import (
     children_cpu,
     write_crops,
 )
+from tests.accuracy.suites.renders import MEASURING_SEED
+from tests.accuracy.suites.tally import changes
 
 PARTS = {
     "faces": faces.measure,
@@ -37,6 +40,7 @@ PARTS = {
     "artefacts": artefacts.measure,
     "blur": blur.measure,
     "badinputs": badinputs.measure,
+    "suites": suites_part.measure,
 }
 SHOWN_MISSES = 40
 
@@ -46,7 +50,7 @@ def main() -> int:
     parts = list(PARTS) if "all" in options.parts else list(dict.fromkeys(options.parts))
     sections: list[Section] = []
     try:
-        with bench(options.limit, options.threads) as place:
+        with bench(options.limit, options.threads, options.suites, options.seed, options.renders) as place:
             for name in parts:
                 sections.append(_run(name, place))
                 _show(sections[-1])
@@ -68,6 +72,9 @@ def _options() -> argparse.Namespace:
                         help=f"{', '.join(PARTS)} or all (default)")  # fmt: skip
     parser.add_argument("--limit", type=int, default=0, help="only so many photos of each set, spread evenly")
     parser.add_argument("--threads", type=int, default=0, help="cores for the program, 0 for all")
+    parser.add_argument("--suites", metavar="NAME[=COUNT],...", default="", help="synthetic suites (default: all)")
+    parser.add_argument("--seed", type=int, default=MEASURING_SEED, help="of the synthetic photos (%(default)s)")
+    parser.add_argument("--renders", type=Path, metavar="DIR", help="keep the synthetic photos here for the next run")
     parser.add_argument("--compare", type=Path, metavar="OLD.json", help="show what changed since an older run")
     parser.add_argument("--out", type=Path, default=CHECKOUT / "tests/accuracy/results", help="folder for the results")
     parser.add_argument("--misses", type=Path, metavar="DIR", help="write a crop of each miss here, to look at")
@@ -98,6 +105,8 @@ def _show(section: Section) -> None:
 
 def _root(place: Bench, name: str) -> Path:
     """The folder that a section's paths are relative to."""
+    if name == "suites":
+        return place.renders
     return {"barcodes": place.folder, "blur": place.folder / "text", "artefacts": place.folder}.get(
         name, place.folder / name
     )
@@ -129,6 +138,9 @@ def _markdown(result: Json) -> str:
     for name, section in result["sections"].items():
         head = f"{section['photos']} examined, {section['cpu_seconds']} CPU s"
         lines += ["", f"## {name}", "", f"{head}; {section['note']}" if section["note"] else head, ""]
+        if section.get("suites"):
+            made = ", ".join(f"{suite} {count}" for suite, count in section["suites"].items())
+            lines += [f"Synthetic photos, seed {section['seed']}: {made}.", ""]
         lines += [
             "```",
             *section["table"],
@@ -144,10 +156,19 @@ def _compare(old: Json, new: Json) -> None:
     if old["limit"] != new["limit"]:
         print(f"Careful: limit {old['limit']} then, {new['limit']} now.")
     for name, section in new["sections"].items():
-        before = old["sections"].get(name, {}).get("figures", {})
+        then = old["sections"].get(name, {})
+        if section.get("counts") and then.get("counts"):
+            if (then.get("seed"), then.get("suites")) != (section["seed"], section["suites"]):
+                print("Careful: other photos then than now.")
+            print(*changes(_pairs(then["counts"]), _pairs(section["counts"])), sep="\n")
+        before = then.get("figures", {})
         for key, value in section["figures"].items():
             if key in before and before[key] != value:
                 print(f"{name:12} {key:40} {before[key]:>9} -> {value:>9}  {value - before[key]:+.3f}")
+
+
+def _pairs(counts: dict[str, list[int]]) -> dict[str, tuple[int, int]]:
+    return {cell: (hits, total) for cell, (hits, total) in counts.items()}
 
 
 if __name__ == "__main__":

@@ -17,10 +17,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-ENDED_WELL = (0, 1, 3)  # nothing found, findings, incomplete: in all three the JSON is there
+ENDED_WELL = (0, 1, 3, 4)  # nothing found, findings, incomplete, a failed copy: the JSON is there
 Json = dict[str, Any]
 
 
@@ -28,10 +28,15 @@ class NoEvaluationDataError(Exception):
     """The evaluation folder, or the part that is needed, is absent."""
 
 
-def evaluation_folder() -> Path:
-    """`SCANNER_EVAL`, or `../shared/eval` beside the checkout. Raises NoEvaluationDataError."""
+def eval_home() -> Path:
+    """`SCANNER_EVAL`, or `../shared/eval` beside the checkout, whether it is there or not."""
     given = os.environ.get("SCANNER_EVAL")
-    folder = Path(given) if given else CHECKOUT.parent / "shared" / "eval"
+    return Path(given) if given else CHECKOUT.parent / "shared" / "eval"
+
+
+def evaluation_folder() -> Path:
+    """The same, where it is there. Raises NoEvaluationDataError."""
+    folder = eval_home()
     if not (folder / "tools").is_dir():
         raise NoEvaluationDataError(
             f"There is no evaluation data in {folder}. Set SCANNER_EVAL to the folder that holds tools/, "
@@ -47,6 +52,7 @@ class Miss:
     path: str  # relative to the section's folder
     note: str
     polygon: tuple[tuple[float, float], ...] | None = None
+    beside: Path | None = None  # a second picture with the same coordinates: the redacted copy
 
 
 @dataclass
@@ -60,6 +66,9 @@ class Section:
     misses: list[Miss] = field(default_factory=list)
     cpu_seconds: float = 0.0
     note: str = ""  # "not built yet", or what else should be known
+    counts: dict[str, tuple[int, int]] = field(default_factory=dict)  # hits and total by cell
+    seed: int | None = None  # of synthetic photos
+    sets: dict[str, int] = field(default_factory=dict)  # photos by suite
 
     def as_json(self) -> Json:
         return {
@@ -67,6 +76,8 @@ class Section:
             "figures": self.figures,
             "cpu_seconds": round(self.cpu_seconds, 1),
             "note": self.note,
+            **({"seed": self.seed, "suites": self.sets} if self.sets else {}),
+            **({"counts": {cell: list(count) for cell, count in self.counts.items()}} if self.counts else {}),
             "table": self.table.splitlines(),
             "misses": [f"{miss.path}: {miss.note}" for miss in self.misses],
         }
@@ -80,12 +91,19 @@ class Bench:
     work: Path  # private, removed at the end
     limit: int = 0
     threads: int = 0
+    suites: str = ""  # which synthetic photos; all of them where empty
+    seed: int = 0
+    kept: Path | None = None  # folder in which synthetic photos stay for the next run
+
+    @property
+    def renders(self) -> Path:
+        return self.kept or self.work / "renders"
 
     def tool(self, name: str) -> Path:
         return self.folder / "tools" / name
 
     def part(self, *names: str) -> Path:
-        path = self.folder.joinpath(*names)
+        path = evaluation_folder().joinpath(*names)
         if not path.exists():
             raise NoEvaluationDataError(f"{path} is absent.")
         return path
@@ -156,10 +174,9 @@ def product(*arguments: str, stdin: str | None = None) -> Json:
 
 
 @contextmanager
-def bench(limit: int, threads: int) -> Iterator[Bench]:
-    folder = evaluation_folder()
+def bench(limit: int, threads: int, suites: str = "", seed: int = 0, renders: Path | None = None) -> Iterator[Bench]:
     with tempfile.TemporaryDirectory(prefix="scanner-accuracy-") as work:
-        yield Bench(folder, Path(work), limit, threads)
+        yield Bench(eval_home(), Path(work), limit, threads, suites, seed, renders)
 
 
 def children_cpu() -> float:
@@ -168,14 +185,20 @@ def children_cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def wilson(hits: int, total: int) -> str:
-    """`0.95 [0.89-0.98] 95/100`: a share with its 95 % Wilson interval."""
-    if not total:
-        return "-"
+def wilson_interval(hits: int, total: int) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson 1927); `total` must not be 0."""
     z, p = 1.96, hits / total
     centre = (p + z * z / 2 / total) / (1 + z * z / total)
     half = z * math.sqrt(p * (1 - p) / total + z * z / 4 / total / total) / (1 + z * z / total)
-    return f"{p:.3f} [{max(0.0, centre - half):.3f}-{min(1.0, centre + half):.3f}] {hits}/{total}"
+    return max(0.0, centre - half), min(1.0, centre + half)
+
+
+def wilson(hits: int, total: int) -> str:
+    """`0.950 [0.888-0.978] 95/100`: a share with its 95 % Wilson interval."""
+    if not total:
+        return "-"
+    low, high = wilson_interval(hits, total)
+    return f"{hits / total:.3f} [{low:.3f}-{high:.3f}] {hits}/{total}"
 
 
 def box_of(polygon: Sequence[Sequence[float]]) -> list[float]:
@@ -195,20 +218,27 @@ def not_checked(photos: Iterable[Mapping[str, Any]], name: str) -> bool:
 
 
 def write_crops(misses: Sequence[Miss], root: Path, out: Path, most: int = 300) -> None:
-    """Crops of what was missed, for a person to look at. Never commit them."""
+    """Crops of what was missed, with the same place of the copy below, for a person to look at. Never commit them."""
     for number, miss in enumerate(misses[:most]):
-        source = root / miss.path
+        sources = [path for path in (root / miss.path, miss.beside) if path is not None]
         try:
-            with Image.open(source) as photo:
-                picture = photo.convert("RGB")
+            crops = [_crop(path, miss.polygon) for path in sources]
         except OSError:  # lines of text, damaged files: nothing to cut out
             continue
-        if miss.polygon:
-            x, y, w, h = box_of(miss.polygon)
-            room = 0.6 * max(w, h) + 12
-            picture = picture.crop((int(x - room), int(y - room), int(x + w + room), int(y + h + room)))
-        zoom = min(4.0, 480 / max(picture.size))
-        size = (max(1, round(picture.width * zoom)), max(1, round(picture.height * zoom)))
-        name = f"{number:03d}_{source.stem}_{miss.note}"[:100]
+        sheet = Image.new("RGB", (max(c.width for c in crops), sum(c.height for c in crops)))
+        for i, crop in enumerate(crops):
+            sheet.paste(crop, (0, sum(c.height for c in crops[:i])))
+        name = f"{number:03d}_{sources[0].stem}_{miss.note}"[:100]
         out.mkdir(parents=True, exist_ok=True)
-        picture.resize(size).save(out / f"{''.join(c if c.isalnum() else '_' for c in name)}.png")
+        sheet.save(out / f"{''.join(c if c.isalnum() else '_' for c in name)}.png")
+
+
+def _crop(path: Path, polygon: Sequence[Sequence[float]] | None) -> Image.Image:
+    with Image.open(path) as photo:
+        picture = ImageOps.exif_transpose(photo).convert("RGB")
+    if polygon:
+        x, y, w, h = box_of(polygon)
+        room = 0.6 * max(w, h) + 12
+        picture = picture.crop((int(x - room), int(y - room), int(x + w + room), int(y + h + room)))
+    zoom = min(4.0, 480 / max(picture.size))
+    return picture.resize((max(1, round(picture.width * zoom)), max(1, round(picture.height * zoom))))

@@ -172,11 +172,12 @@ def _jigsaw(i: int, seed: int, size: tuple[int, int]) -> Job:
 
 def _metadata(i: int, seed: int, size: tuple[int, int]) -> Job:
     names = tuple(VARIANTS)
+    turned = names[i % len(names)].startswith("orientation_")  # who ignores the tag must miss something
     return Job(
         "metadata",
         i,
         seed,
-        ("empty_bay", "drug_box", "empty_corridor")[i % 3],
+        (("wristband", "ehr_screen", "whiteboard") if turned else ("empty_bay", "drug_box", "empty_corridor"))[i % 3],
         "L1",
         (1600, 1200) if size == (2016, 1512) else size,
         extra={"container": names[i % len(names)]},

@@ -1,0 +1,174 @@
+"""The part `suites` of the accuracy command: render, run the product, attack its copies, print the table."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pillow_heif
+
+from tests.accuracy.harness import Section, wilson
+from tests.accuracy.suites import renders
+from tests.accuracy.suites.attackers import Dlib, RapidOcr, Tesseract
+from tests.accuracy.suites.hidden import differing
+from tests.accuracy.suites.items import Picture
+from tests.accuracy.suites.leaks import Attack
+from tests.accuracy.suites.product import Product
+from tests.accuracy.suites.scores import COVERED, FOUND, GONE, Scores
+
+GROUPS = (
+    ("all", "what had to go, by sort"),
+    ("kind", "by kind"),
+    ("suite", "by suite"),
+    ("level", "by camera level"),
+    ("size", "text by cap height"),
+    ("turn", "text by turn"),
+    ("hand", "text by hand"),
+    ("legible", "text by what people can read"),
+    ("orientation", "photos with an orientation tag"),
+    ("face", "faces by width"),
+    ("mask", "faces"),
+    ("code", "patient codes by format"),
+    ("decodable", "patient codes by what can be decoded"),
+)
+HIDDEN_TRIED = 3
+SEVERITIES = ("critical", "high", "medium", "low", "info")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One measurement: which pictures, with which product, under which folder."""
+
+    wanted: renders.Wanted
+    product: Product
+    work: Path  # private: copies go here
+    folder: Path  # of the renders; kept where the user named it
+    engines: Attack = field(default_factory=lambda: attackers()[0])
+
+
+def attackers() -> tuple[Attack, list[str]]:
+    """All engines that are there, and sentences about those that are not."""
+    tesseract, dlib = Tesseract(), Dlib()
+    missing = [reason for reason in (tesseract.missing(), dlib.missing()) if reason]
+    windows = [] if tesseract.missing() else [tesseract]
+    return Attack(windows, [RapidOcr()], None if dlib.missing() else dlib), missing
+
+
+def measure(run: Run) -> Section:
+    """Raises RuntimeError where the product gives no answer."""
+    pictures = renders.made(run.wanted, run.folder)
+    scores, blur_seconds = scored(pictures, run.product, run.engines, run.work)
+    told, tried = differing(run.product, _for_hiding(pictures), run.work / "hidden")
+    shutil.rmtree(run.work / "hidden", ignore_errors=True)
+    section = Section("suites", len(pictures), misses=scores.misses)
+    section.seed = run.wanted.seed
+    section.sets = dict(run.wanted.counts)
+    section.counts = scores.tally.counts() | _whole_counts(scores) | {"copy depends on hidden pixels": (told, tried)}
+    section.figures = _figures(scores)
+    section.table = "\n".join([*_summary(scores, told, tried, blur_seconds), "", *_cells(scores), *_rest(scores)])
+    return section
+
+
+def scored(
+    pictures: Sequence[Picture], product: Product, engines: Attack, work: Path
+) -> tuple[Scores, dict[str, float]]:
+    """The product on all pictures and the attack on its copies; also seconds per photo with copy, by suite.
+
+    `blur --json` says everything that `scan --json` says, so each photo is looked at once.
+    """
+    pillow_heif.register_heif_opener()
+    scores = Scores()
+    seconds: dict[str, float] = {}
+    for suite in dict.fromkeys(picture.suite for picture in pictures):
+        own = [picture for picture in pictures if picture.suite == suite]
+        answer = product.blur([picture.path for picture in own], work / "copies" / suite)
+        seconds[suite] = answer.wall_seconds / len(own)
+        print(f"{suite}: {len(own)} photos, {answer.wall_seconds:.0f} s; attacking the copies", file=sys.stderr)
+        for picture, entry in zip(own, answer.photos, strict=True):
+            scores.add(picture, entry, engines)
+    return scores, seconds
+
+
+def _for_hiding(pictures: Sequence[Picture]) -> list[Picture]:
+    return [p for p in pictures if p.suite in ("core", "smoke") and p.path.suffix == ".jpg"][:HIDDEN_TRIED]
+
+
+def _whole_counts(scores: Scores) -> dict[str, tuple[int, int]]:
+    photos = sum(scores.outcomes.values())
+    return {
+        "photos whose copy holds nothing that had to go": (scores.outcomes["clean"], photos),
+        "negative photos with a loud false alarm": (scores.negatives_disturbed, scores.negatives),
+    }
+
+
+def _figures(scores: Scores) -> dict[str, float]:
+    every = [share for shares in scores.harmless.values() for share in shares]
+    figures = {"harmless area destroyed, mean": _mean(every), "harmless area destroyed, worst": max(every, default=0.0)}
+    for suite, seconds in scores.seconds.items():
+        figures[f"seconds per photo, {suite}"] = _mean(seconds)
+    return {name: round(value, 4) for name, value in figures.items()}
+
+
+def _summary(scores: Scores, told: int, tried: int, blur_seconds: Mapping[str, float]) -> Iterator[str]:
+    photos = sum(scores.outcomes.values())
+    every = [share for shares in scores.harmless.values() for share in shares]
+    yield f"photos whose redacted copy holds nothing that had to go: {wilson(scores.outcomes['clean'], photos)}"
+    others = ", ".join(f"{name} {count}" for name, count in scores.outcomes.items() if name != "clean") or "none"
+    yield f"  the others: {others}"
+    yield f"harmless area destroyed: mean {_mean(every):.3f}, worst {max(every, default=0.0):.3f}"
+    for suite, shares in scores.harmless.items():
+        yield f"  {suite:12} mean {_mean(shares):.3f}, worst {max(shares):.3f} of {len(shares)} copies"
+    yield f"things that had to go in photos with a copy: {scores.wanted}"
+    yield f"  (a) still visible by their pixels: {scores.left_by_pixels}"
+    for engine, count in sorted(scores.read_by.items()):
+        yield f"  (b) still read by {engine}: {count}"
+    if not scores.read_by:
+        yield "  (b) still read by an attacker: 0"
+    yield f"  (c) boxes whose fill depends on what they hide: {told} of {tried} tried"
+    yield f"  (d) copies with traces in the file: {len(scores.traces)}"
+    yield from (f"      {trace}" for trace in scores.traces[:10])
+    if scores.negatives:
+        yield f"negative photos with a critical or high false alarm: {wilson(*_disturbed(scores))}"
+        for severity in SEVERITIES:
+            kinds = scores.alarms[severity]
+            most = ", ".join(f"{kind} {count}" for kind, count in kinds.most_common(5))
+            yield f"  {severity:9} {kinds.total() / scores.negatives:.2f} per photo" + (f" ({most})" if most else "")
+    yield from _jigsaw(scores)
+    for name in sorted(scores.not_built):
+        yield f"{name}: not built, or not usable here"
+    for suite, seconds in scores.seconds.items():
+        both = f"scan {_mean(seconds):.1f}, with copy and its checks {blur_seconds[suite]:.1f}"
+        yield f"seconds per photo, {suite:12} {both}"
+
+
+def _disturbed(scores: Scores) -> tuple[int, int]:
+    return scores.negatives_disturbed, scores.negatives
+
+
+def _jigsaw(scores: Scores) -> Iterator[str]:
+    if not scores.jigsaw:
+        return
+    total = len(scores.jigsaw)
+    right, stricter = sum(a == b for a, b in scores.jigsaw), sum(b > a for a, b in scores.jigsaw)
+    yield f"jigsaw band right: {wilson(right, total)}, too strict {stricter}, too mild {total - right - stricter}"
+    points = ", ".join(f"{name} {count}/{total}" for name, count in scores.jigsaw_points.items())
+    yield f"  points right: {points}"
+
+
+def _cells(scores: Scores) -> Iterator[str]:
+    yield from scores.tally.table(GROUPS, (FOUND, COVERED, GONE))
+
+
+def _rest(scores: Scores) -> Iterator[str]:
+    yield from scores.tally.table([("thing", "things as a whole"), ("other", "also looked for")], (FOUND,))
+    yield from scores.tally.table([("metadata", "hidden in the file")], (FOUND,))
+    yield from scores.tally.table([("thing seen", "things recognised by their look")], ("class right", "any class"))
+    yield from scores.tally.table([("verdict", "verdict, by suite")], ("strict enough", "just right"))
+    yield from scores.tally.table([("copy", "copies, by suite")], ("written",))
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values) if values else 0.0
