@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.accuracy.harness import (
@@ -15,6 +16,9 @@ from tests.accuracy.harness import (
     evaluation_folder,
     wilson,
 )
+from tests.accuracy.suites.items import Item
+from tests.accuracy.suites.leaks import leaks
+from tests.accuracy.suites.tally import Tally, beyond_chance, changes, difference_interval
 
 
 def test_wilson_interval() -> None:
@@ -43,3 +47,43 @@ def test_results_name_every_figure() -> None:
     section = Section("faces", 3, {"recall": 0.5}, table="a\nb")
     assert section.as_json()["figures"] == {"recall": 0.5}
     assert section.as_json()["table"] == ["a", "b"]
+
+
+def test_only_differences_beyond_chance_are_called_better_or_worse() -> None:
+    old = {"a": (50, 100), "b": (9, 10), "c": (5, 5), "d": (0, 0)}
+    new = {"a": (80, 100), "b": (8, 10), "c": (5, 5), "d": (1, 1), "e": (1, 2)}
+    lines = list(changes(old, new))
+    assert len(lines) == 2
+    assert "better a" in lines[0] and "50/100" in lines[0] and "80/100" in lines[0]
+    assert lines[1].strip() == "1 other cells differ within chance"
+
+
+def test_newcombe_interval() -> None:
+    # Newcombe 1998, Statistics in Medicine 17:873-890, table II, method 10
+    assert difference_interval((48, 80), (56, 70)) == pytest.approx((0.0524, 0.3339), abs=1e-4)
+    assert beyond_chance((48, 80), (56, 70))
+    assert not beyond_chance((5, 10), (6, 10))
+
+
+def test_table_shows_counts_by_cell() -> None:
+    tally = Tally()
+    for hit in (True, True, False):
+        tally.add({"size": "8-12 px", "all": "text"}, "found", hit)
+    tally.add({"size": "under 6 px"}, "found", False)
+    lines = list(tally.table([("size", "by size"), ("turn", "by turn")], ("found",)))
+    assert len(lines) == 3 and "0/1" in lines[1] and "2/3" in lines[2]
+
+
+def test_what_was_read_is_a_leak_only_where_it_identifies() -> None:
+    number = _item("nhs_number", "999 339 5633")
+    assert leaks(number, "NHS No. 999 339 5633") and leaks(number, "39 5633 9 9339563")
+    assert not leaks(number, "NHS No. 999")
+    name = _item("patient_name", "OKONKWO Josephine")
+    assert leaks(name, "okonk") and not leaks(name, "Josephine") and not leaks(name, "Name: OKO")
+    assert leaks(_item("date_of_birth", "12-Mar-1951"), "Born 12 Mar 19") and not leaks(number, "")
+
+
+def _item(kind: str, text: str) -> Item:
+    norm = "".join(c for c in text.upper() if c.isalnum())
+    square = np.zeros((4, 2), np.float32)
+    return Item("text", kind, square, True, {}, {"text": text, "norm": norm})

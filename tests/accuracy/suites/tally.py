@@ -49,16 +49,18 @@ def _order(row: str) -> tuple[int, str]:
     return (int(digits[0]), row) if digits else (-1 if row.startswith(("under", "upright")) else 999, row)
 
 
-def beyond_chance(old: tuple[int, int], new: tuple[int, int]) -> bool:
-    """Whether the 95 % interval of the difference of two shares leaves out zero (Newcombe 1998, method 10)."""
-    if not old[1] or not new[1]:
-        return False
+def difference_interval(old: tuple[int, int], new: tuple[int, int]) -> tuple[float, float]:
+    """The 95 % interval of `new` minus `old` (Newcombe 1998, method 10); neither total may be 0."""
     p, q = old[0] / old[1], new[0] / new[1]
     (low_p, high_p), (low_q, high_q) = wilson_interval(*old), wilson_interval(*new)
     difference = q - p
-    below = difference - math.hypot(q - low_q, high_p - p)
-    above = difference + math.hypot(high_q - q, p - low_p)
-    return below > 0 or above < 0
+    return difference - math.hypot(q - low_q, high_p - p), difference + math.hypot(high_q - q, p - low_p)
+
+
+def beyond_chance(old: tuple[int, int], new: tuple[int, int]) -> bool:
+    """Whether that interval leaves out zero."""
+    low, high = difference_interval(old, new)
+    return low > 0 or high < 0
 
 
 def changes(old: Mapping[str, tuple[int, int]], new: Mapping[str, tuple[int, int]]) -> Iterator[str]:
