@@ -20,7 +20,7 @@ from scanner.consent.people import Scope
 from scanner.consent.register import load, vault_for
 from scanner.detectors.protocol import Detector
 from scanner.errors import DetectorMissingError, PhotoError, UnsupportedPhotoError
-from scanner.findings import CopyReport, Finding, PhotoReport, Severity, Sightings, Status
+from scanner.findings import CopyReport, Finding, PhotoReport, Sightings, Status
 from scanner.findings import Detector as Name
 from scanner.inference.guarded import GuardedFaceRecognition
 from scanner.inference.session import Engine, EngineOptions
@@ -35,7 +35,7 @@ from scanner.photo.photo import Photo
 from scanner.redaction.copy import write_copy
 from scanner.redaction.naming import stem_of_copy
 from scanner.redaction.remaining import with_remains
-from scanner.redaction.verify import Verification
+from scanner.redaction.verify import Verification, second_opinion
 from scanner.settings import SELECTABLE, Settings
 
 BUILT = (Name.FACES, Name.TEXT, Name.CODES, Name.METADATA)
@@ -43,8 +43,6 @@ BUILT = (Name.FACES, Name.TEXT, Name.CODES, Name.METADATA)
 SUMMED = (Name.TEXT, Name.METADATA)
 # Issues of their own; until they are built they stand in not_checked and the text says so.
 NOT_BUILT = (Name.ARTEFACTS, Name.SCENE)
-# Second voices are there for names, numbers, dates and faces; their guesses on cloth and wood are not survivors.
-LEAST_OF_A_VOICE = Severity.HIGH
 
 
 class Scanner:
@@ -152,7 +150,7 @@ class Scanner:
             findings: list[Finding] = list(report.findings)
             for version, opinion in opinions.items():
                 try:
-                    findings += (f for f in judge(opinion.result()) if f.severity >= LEAST_OF_A_VOICE)
+                    findings += second_opinion(judge(opinion.result()), report)
                 except DetectorMissingError as error:
                     report = replace(report, notices=(*report.notices, str(error)))
                     continue

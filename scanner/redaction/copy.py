@@ -20,14 +20,17 @@ from scanner.photo.temporary import TemporaryCopy
 from scanner.redaction.choice import unknown_numbers
 from scanner.redaction.crop import best_crop, clipped
 from scanner.redaction.destroy import destroy
-from scanner.redaction.mask import GROWTHS, Mask, rasterise
+from scanner.redaction.mask import Mask, rasterise
 from scanner.redaction.naming import candidates
 from scanner.redaction.plan import plan_regions
 from scanner.redaction.verify import Verification, incomplete, moved, shifted, survivors
 from scanner.settings import RedactionSettings
 
-# Scans a temporary copy again; the number is the pass (0, 1, 2), so that a check may look harder each time.
+# Scans a temporary copy again; the number is the pass (from 0), so that a check may look harder each time.
 Verify = Callable[[Path, int], Verification]
+
+# The third pass takes whole things; more are for places that only a later copy shows, on the rim of a fill.
+_PASSES = 5
 
 # A block of a lossy source mixes what is inside the mask into pixels outside it, and could be solved for it:
 # no hidden detail may lie in a block that the rim of the mask cuts (JPEG: 8 x 8, ITU-T T.81 A.1).
@@ -77,26 +80,26 @@ def write_copy(  # noqa: PLR0917
 
     `stem` comes from `naming.stem_of_copy`; an existing file is never touched, the copy gets a number then.
     The copy is written to a temporary file in the same folder, scanned by `verify`, and gets its name only if
-    nothing that must go is left. Otherwise it is made again with larger masks, then with whole things; then
-    it is given up (`output` None, `remaining` or a notice says why). Raises UsageError for a crop outside the
-    photo or an unknown fill, CopyError where the file cannot be written.
+    nothing that must go is left. Otherwise it is made again, with larger masks where something was left, then
+    with whole things there; then it is given up (`output` None, `remaining` or a notice says why). Raises
+    UsageError for a crop outside the photo or an unknown fill, CopyError where the file cannot be written.
     """
     job = _Job(photo, report, settings, rng, frame)
     format = choose_format(photo, settings.format)
     _make_folder(stem.parent)
     notices = _notices(photo, report, settings, frame)
-    extra: tuple[Finding, ...] = ()
+    survived: tuple[tuple[Finding, ...], ...] = ()
     voices: tuple[str, ...] = ()
-    for growth in range(GROWTHS):
-        attempt = _redacted(job, growth, extra)
+    for number in range(_PASSES):
+        attempt = _redacted(job, survived)
         data = clean_copy(attempt.pixels, photo, format)
         problems = check_clean(data, attempt.size)
         if problems:
             raise CopyError(f"The copy was not written: {'; '.join(problems)}.")
-        made = CopyReport(report, None, False, redacted=attempt.places, passes=growth + 1)
+        made = CopyReport(report, None, False, redacted=attempt.places, passes=number + 1)
         with TemporaryCopy(stem.parent) as temporary:
             temporary.write(data)
-            seen = verify(temporary.path, growth)
+            seen = verify(temporary.path, number)
             voices = tuple(dict.fromkeys((*voices, *seen.voices)))
             made = replace(made, verified_by=voices, notices=(*notices, *attempt.notices))
             reason = incomplete(seen.report, report, *attempt.pixels.shape[:2])
@@ -106,15 +109,24 @@ def write_copy(  # noqa: PLR0917
             left = survivors(seen.report, moved(report, frame, -dx, -dy), attempt.mask, settings)
             if not left:
                 final = _committed(temporary, stem, format)
+                made = replace(made, notices=(*made.notices, *_found_later(survived)))
                 return replace(made, output=str(final), verified=True)
         left = tuple(shifted(finding, dx, dy) for finding in left)
-        extra += left
+        survived += (left,)
     return replace(made, remaining=left)
 
 
-def _redacted(job: _Job, growth: int, extra: tuple[Finding, ...]) -> _Attempt:
+def _found_later(survived: tuple[tuple[Finding, ...], ...]) -> tuple[str, ...]:
+    if not survived:
+        return ()
+    count = len({f.polygon for findings in survived for f in findings})
+    places = "1 place" if count == 1 else f"{count} places"
+    return (f"The check of the first attempt still saw something in {places}; that is covered too.",)
+
+
+def _redacted(job: _Job, survived: tuple[tuple[Finding, ...], ...]) -> _Attempt:
     least = 0.0 if job.photo.format in _LOSSLESS else _BLOCK
-    regions = plan_regions(job.report, job.settings, growth=growth, frame=job.frame, least=least, extra=extra)
+    regions = plan_regions(job.report, job.settings, frame=job.frame, least=least, survived=survived)
     pixels, mask = destroy(job.photo.frames[job.frame].pixels, regions, job.settings.method, job.rng)
     places = cv2.connectedComponents(mask.astype(np.uint8))[0] - 1
     crop, notices = _crop(job.settings.crop, mask, job.report)
@@ -146,9 +158,7 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CopyError(
-            f"The folder {shown(folder)} could not be made. Choose another output folder."
-        ) from error
+        raise CopyError(f"The folder {shown(folder)} could not be made. Choose another output folder.") from error
 
 
 def _committed(temporary: TemporaryCopy, stem: Path, format: str) -> Path:

@@ -23,23 +23,24 @@ def plan_regions(
     report: PhotoReport,
     settings: RedactionSettings,
     *,
-    growth: int = 0,
     frame: int = 0,
     least: float = 0.0,
-    extra: Sequence[Finding] = (),
+    survived: Sequence[Sequence[Finding]] = (),
 ) -> tuple[Region, ...]:
     """The places to destroy in one frame of the photo.
 
     Findings that must go, the whole lines that they are part of (word-shaped bars leak lengths), every other
     line on the same thing as an identifier that needs the whole thing gone, lines cut by a thing, and the
-    user's boxes. `growth` 0..2 makes everything but the boxes larger; 2 takes whole clusters of lines and the
-    whole things that findings lie on. `least` is the smallest margin in px. `extra` are findings that an
-    earlier copy still showed: they go whatever `--only` says.
+    user's boxes. `least` is the smallest margin in px. `survived` holds, for each earlier copy, the findings
+    that it still showed: they go whatever `--only` says, and with each copy that showed something at a place
+    the mask grows there; at the second, the whole cluster of lines and the whole thing go.
     """
     chosen = [f for f in report.findings if f.frame == frame and must_go(f, settings)]
+    extra = [f for findings in survived for f in findings]
     goes = [f for f in (*chosen, *extra) if f.polygon]
     lines = [line for line in report.sightings.text if line.frame == frame]
-    plan = _Plan(lines, list(cluster_lines(lines)) if lines else [], growth, least)
+    places = [[f.polygon for f in findings if f.polygon] for findings in survived]
+    plan = _Plan(lines, list(cluster_lines(lines)) if lines else [], places, least)
 
     faces = {face.polygon: face for face in report.sightings.faces if face.frame == frame}
     regions = [plan.region(f.polygon, f.kind, faces.get(f.polygon)) for f in goes if f.polygon]
@@ -48,9 +49,8 @@ def plan_regions(
         kept = [f for f in report.findings if f.polygon and f.frame == frame and named(f, settings.keep)]
         along = plan.neighbours(goes, kept) | along
     regions += [plan.region(lines[i].polygon, kind) for i, kind in sorted(along.items())]
-    if growth == GROWTHS - 1:
-        regions += plan.whole_clusters(along)
-        regions += plan.whole_things(goes, report, frame)
+    regions += plan.whole_clusters(along)
+    regions += plan.whole_things(goes, report, frame)
     regions += [Region(rectangle(box), Style.OPAQUE, "box") for box in settings.boxes]
     return (*regions, *_spared(report, settings, frame, least, extra))
 
@@ -74,12 +74,17 @@ class _Plan:
 
     lines: Sequence[TextLine]
     groups: Sequence[int]
-    growth: int
+    survived: Sequence[Sequence[Polygon]]
     least: float
+
+    def growth(self, polygon: Polygon) -> int:
+        """0 to 2: in how many earlier copies something was still seen here."""
+        shown = (any(_meet(polygon, place) for place in places) for places in self.survived)
+        return min(GROWTHS - 1, sum(shown))
 
     def region(self, polygon: Polygon, kind: str, face: Face | None = None) -> Region:
         group = family(kind)
-        place = outline(polygon, group, self.growth, face=face, least=self.least)
+        place = outline(polygon, group, self.growth(polygon), face=face, least=self.least)
         if group is Family.ARTEFACTS:  # behind a face that was seen whole; the lines on it have places of their own
             return Region(place, Style.OPAQUE, kind, core=())
         if group is not Family.FACES:
@@ -115,19 +120,25 @@ class _Plan:
         return {i: NEAR for i, group in enumerate(self.groups) if group in clusters and i not in spared}
 
     def whole_clusters(self, along: dict[int, str]) -> list[Region]:
+        """Around the lines that go and were seen twice in a copy."""
         regions = []
-        for group in sorted({self.groups[i] for i in along}):
+        stubborn = {self.groups[i] for i in along if self.growth(self.lines[i].polygon) == GROWTHS - 1}
+        for group in sorted(stubborn):
             own = [line.polygon for line, g in zip(self.lines, self.groups, strict=True) if g == group]
             margin = max(max(text_height(p) for p in own) / 2, self.least)
             regions.append(Region(grown(hull(own), margin), Style.OPAQUE, NEAR))
         return regions
 
     def whole_things(self, goes: Sequence[Finding], report: PhotoReport, frame: int) -> list[Region]:
-        """The recognised things that a finding lies on; faces are covered by themselves."""
-        places = [f.polygon for f in goes if f.polygon and family(f.kind) is not Family.FACES]
+        """The recognised things that a stubborn finding lies on; faces are covered by themselves."""
+        places = [
+            f.polygon
+            for f in goes
+            if f.polygon and family(f.kind) is not Family.FACES and self.growth(f.polygon) == GROWTHS - 1
+        ]
         return [
             Region(
-                outline(thing.polygon, Family.ARTEFACTS, self.growth, least=self.least),
+                outline(thing.polygon, Family.ARTEFACTS, GROWTHS - 1, least=self.least),
                 Style.OPAQUE,
                 thing.cls.value,
             )
@@ -145,3 +156,7 @@ class _Plan:
                 points = as_array(finding.polygon)
                 meets = (low <= points.max(axis=0)).all(axis=1) & (high >= points.min(axis=0)).all(axis=1)
                 yield finding, finding.polygon, np.flatnonzero(meets).tolist()
+
+
+def _meet(one: Polygon, other: Polygon) -> bool:
+    return share_inside(one, other) > 0 or share_inside(other, one) > 0

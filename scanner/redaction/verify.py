@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scanner.findings import Finding, PhotoReport, Polygon, Status
+from scanner.findings import Finding, PhotoReport, Polygon, Severity, Status
 from scanner.geometry import share_inside
 from scanner.redaction.choice import Family, family, must_go, named
 from scanner.redaction.mask import Mask, rasterise
@@ -21,6 +21,8 @@ INSIDE = 0.9
 INSIDE_THING = 0.6
 _SAME_PLACE = 0.5
 _SAME_FACE = 0.25  # detectors draw a face differently: with or without forehead, square or tall
+_LEAST_OF_A_VOICE = Severity.HIGH
+_SURELY_READ = 0.9
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,26 @@ class Verification:
 
     voices: tuple[str, ...]
     report: PhotoReport
+
+
+def second_opinion(findings: Sequence[Finding], first: PhotoReport) -> tuple[Finding, ...]:
+    """What an independent voice found in the copy and counts. `first`: our own engines' report on it.
+
+    Second voices are there for names, numbers, dates and faces: their guesses on cloth and wood do not count,
+    nor whole things inferred from them, nor misreadings of a line that the better reader is sure of.
+    """
+    sure = [line.polygon for line in first.sightings.text if line.read and line.score >= _SURELY_READ]
+    return tuple(
+        f
+        for f in findings
+        if f.severity >= _LEAST_OF_A_VOICE
+        and family(f.kind) is not Family.ARTEFACTS
+        and not (
+            family(f.kind) is Family.TEXT
+            and f.polygon
+            and any(share_inside(f.polygon, line) >= _SAME_PLACE for line in sure)
+        )
+    )
 
 
 def share_masked(polygon: Polygon, mask: Mask) -> float:

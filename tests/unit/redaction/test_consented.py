@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -28,8 +29,8 @@ def unknown(number: int, place: Box) -> Finding:
     return finding(number, "face_unknown", place)
 
 
-def mask_of(*found: Finding, sightings: Sightings | None = None, growth: int = 0, **more: object) -> Mask:
-    regions = plan_regions(report(*found, sightings=sightings), DEFAULT, growth=growth, least=8.0, **more)  # type: ignore[arg-type]
+def mask_of(*found: Finding, sightings: Sightings | None = None, survived: Sequence[Sequence[Finding]] = ()) -> Mask:
+    regions = plan_regions(report(*found, sightings=sightings), DEFAULT, least=8.0, survived=survived)
     return hidden_pixels(regions, 300, 400)
 
 
@@ -43,8 +44,9 @@ FACE = inside(spared_face(box(*ADA), 10.0))  # what is certainly the face of the
 @pytest.mark.parametrize("growth", [0, 1, 2])
 @pytest.mark.parametrize("neighbour", [(185, 80, 80, 100), (10, 70, 80, 100), (110, 190, 80, 100)])
 def test_a_neighbours_mask_leaves_the_face_alone(neighbour: Box, growth: int) -> None:
-    mask = mask_of(agreed(), unknown(2, neighbour), growth=growth)
-    alone = mask_of(unknown(2, neighbour), growth=growth)
+    survived = [(unknown(2, neighbour),)] * growth
+    mask = mask_of(agreed(), unknown(2, neighbour), survived=survived)
+    alone = mask_of(unknown(2, neighbour), survived=survived)
     assert not (mask & FACE).any()
     assert (alone & FACE).any() or growth == 0  # there was something to spare
     assert mask[inside(box(*neighbour)) & ~FACE].all()
@@ -73,12 +75,13 @@ def test_a_board_behind_goes_and_the_face_before_it_stays() -> None:
 def test_boxes_of_the_user_and_doubts_of_the_check_win() -> None:
     regions = plan_regions(report(agreed()), RedactionSettings(boxes=((120, 100, 30, 30),)))
     assert hidden_pixels(regions, 300, 400)[100:130, 120:150].all()
-    assert mask_of(agreed(), extra=[unknown(9, (110, 90, 60, 80))])[inside(box(110, 90, 60, 80))].all()
+    assert mask_of(agreed(), survived=[(unknown(9, (110, 90, 60, 80)),)])[inside(box(110, 90, 60, 80))].all()
 
 
 def test_destroying_leaves_the_face_pixel_for_pixel() -> None:
     original = photo().frames[0].pixels
-    regions = plan_regions(report(agreed(), unknown(2, (185, 80, 80, 100))), DEFAULT, growth=2, least=8.0)
+    neighbour = unknown(2, (185, 80, 80, 100))
+    regions = plan_regions(report(agreed(), neighbour), DEFAULT, survived=[(neighbour,)] * 2, least=8.0)
     made, mask = destroy(original, regions, "blur", np.random.default_rng(1))
     assert np.array_equal(made[~mask], original[~mask])
     assert not (mask & FACE).any()

@@ -48,10 +48,7 @@ def test_a_photo_from_elsewhere_stays_inside_the_output_folder() -> None:
 
 
 def test_a_telling_name_becomes_a_number() -> None:
-    assert (
-        first(stem_of_copy(Path("OKONKWO_J.jpg"), TELLING, out=Path("o"), number=12))
-        == "o/photo-0012.redacted.jpg"
-    )
+    assert first(stem_of_copy(Path("OKONKWO_J.jpg"), TELLING, out=Path("o"), number=12)) == "o/photo-0012.redacted.jpg"
 
 
 def test_frames_have_their_own_names() -> None:

@@ -34,9 +34,7 @@ def test_only_what_must_go_goes() -> None:
 
 
 def test_a_word_takes_its_whole_line_and_a_third_of_its_height_around_it() -> None:
-    seen = report(
-        finding(1, "date_of_birth", (60, 50, 50, 18)), sightings=Sightings(text=(line(20, 49, 200),))
-    )
+    seen = report(finding(1, "date_of_birth", (60, 50, 50, 18)), sightings=Sightings(text=(line(20, 49, 200),)))
     ys, xs = np.nonzero(mask_of(plan_regions(seen, DEFAULT)))
     margin = 20 / 3
     assert xs.min() <= 20 - margin and xs.max() >= 220 + margin - 1
@@ -58,9 +56,7 @@ NEIGHBOURS = Sightings(text=(line(20, 20, 150), line(20, 50, 150), line(20, 80, 
 
 
 def test_an_identifier_takes_the_other_lines_of_its_thing_along() -> None:
-    whole = report(
-        finding(1, "nhs_number", (20, 50, 150, 20), actions=(Action.REDACT_WHOLE,)), sightings=NEIGHBOURS
-    )
+    whole = report(finding(1, "nhs_number", (20, 50, 150, 20), actions=(Action.REDACT_WHOLE,)), sightings=NEIGHBOURS)
     single = report(finding(1, "nhs_number", (20, 50, 150, 20)), sightings=NEIGHBOURS)
     assert covers(plan_regions(whole, DEFAULT), 100, 30)
     assert covers(plan_regions(whole, DEFAULT), 100, 90)
@@ -132,23 +128,32 @@ def test_bars_grow_across_because_every_row_holds_all() -> None:
 
 
 def test_every_growth_covers_the_one_before() -> None:
-    seen = report(
+    found = (
         finding(1, "patient_name", (30, 50, 60, 20), actions=(Action.REDACT_WHOLE,)),
         finding(2, "face_unknown", (300, 40, 40, 50)),
         finding(3, "barcode_patient", (200, 200, 40, 40)),
         finding(4, "board", (20, 180, 120, 80)),
-        sightings=NEIGHBOURS,
     )
-    masks = [mask_of(plan_regions(seen, DEFAULT, growth=growth)) for growth in range(3)]
+    seen = report(*found, sightings=NEIGHBOURS)
+    masks = [mask_of(plan_regions(seen, DEFAULT, survived=[found] * times)) for times in range(3)]
     assert (masks[0] <= masks[1]).all() and (masks[1] <= masks[2]).all()
     assert masks[0].sum() < masks[1].sum() < masks[2].sum()
 
 
-def test_the_last_growth_takes_the_whole_thing() -> None:
+def test_the_mask_grows_only_where_something_survived() -> None:
+    left, right = finding(1, "face_unknown", (40, 40, 40, 50)), finding(2, "face_unknown", (300, 40, 40, 50))
+    before = mask_of(plan_regions(report(left, right), DEFAULT))
+    after = mask_of(plan_regions(report(left, right), DEFAULT, survived=[(left,)]))
+    assert after[:, :200].sum() > before[:, :200].sum()
+    assert (after[:, 200:] == before[:, 200:]).all()
+
+
+def test_what_survives_twice_takes_the_whole_thing_along() -> None:
     paper = Artefact(box(10, 10, 250, 200), ArtefactClass.PAPER, 0.7)
-    seen = report(finding(1, "age", (30, 50, 60, 20)), sightings=Sightings(artefacts=(paper,)))
-    assert not covers(plan_regions(seen, DEFAULT, growth=1), 250, 200)
-    assert covers(plan_regions(seen, DEFAULT, growth=2), 250, 200)
+    age = finding(1, "age", (30, 50, 60, 20))
+    seen = report(age, sightings=Sightings(artefacts=(paper,)))
+    assert not covers(plan_regions(seen, DEFAULT, survived=[(age,)]), 250, 200)
+    assert covers(plan_regions(seen, DEFAULT, survived=[(age,), (age,)]), 250, 200)
 
 
 def test_a_line_cut_by_a_thing_goes_whole() -> None:
@@ -157,7 +162,7 @@ def test_a_line_cut_by_a_thing_goes_whole() -> None:
 
 
 def test_boxes_of_the_user_stay_as_drawn() -> None:
-    regions = plan_regions(report(), RedactionSettings(boxes=((50, 60, 30, 20),)), growth=2)
+    regions = plan_regions(report(), RedactionSettings(boxes=((50, 60, 30, 20),)))
     ys, xs = np.nonzero(mask_of(regions))
     assert (xs.min(), xs.max(), ys.min(), ys.max()) == (49, 81, 59, 81)
 
@@ -169,8 +174,8 @@ def test_other_frames_are_left_alone() -> None:
 
 
 def test_what_an_earlier_copy_still_showed_goes_whatever_only_says() -> None:
-    extra = (finding(9, "patient_name", (30, 50, 60, 20)),)
-    assert covers(plan_regions(report(), RedactionSettings(only=("faces",)), growth=1, extra=extra), 60, 60)
+    survived = [(finding(9, "patient_name", (30, 50, 60, 20)),)]
+    assert covers(plan_regions(report(), RedactionSettings(only=("faces",)), survived=survived), 60, 60)
 
 
 def test_a_thing_is_covered_as_a_rectangle_if_it_nearly_is_one() -> None:

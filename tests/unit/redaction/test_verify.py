@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scanner.findings import Box, Finding, Sightings, Status
-from scanner.redaction.verify import incomplete, moved, share_masked, survivors
+from scanner.findings import Box, Finding, Severity, Sightings, Status
+from scanner.redaction.verify import incomplete, moved, second_opinion, share_masked, survivors
 from scanner.settings import RedactionSettings
 from tests.unit.redaction.making import box, finding, line, report
 
@@ -17,9 +17,7 @@ MASK[100:200, 100:200] = True
 DEFAULT = RedactionSettings()
 
 
-def left(
-    *seen: Finding, original: tuple[Finding, ...] = (), settings: RedactionSettings = DEFAULT
-) -> list[int]:
+def left(*seen: Finding, original: tuple[Finding, ...] = (), settings: RedactionSettings = DEFAULT) -> list[int]:
     return [f.id for f in survivors(report(*seen), report(*original), MASK, settings)]
 
 
@@ -35,6 +33,20 @@ def left(
 )
 def test_inside_the_mask_nothing_survives(place: Box, survives: bool) -> None:
     assert left(finding(1, "face_unknown", place)) == ([1] if survives else [])
+
+
+def test_a_second_voice_counts_where_the_first_reader_is_not_sure() -> None:
+    heard = (
+        finding(1, "patient_name", (20, 20, 80, 20), severity=Severity.CRITICAL),
+        finding(2, "nhs_number", (20, 120, 80, 20), severity=Severity.CRITICAL),
+        finding(3, "paper_record", (0, 0, 300, 300), severity=Severity.CRITICAL),
+        finding(4, "unread_text", (20, 200, 80, 20), severity=Severity.MEDIUM),
+        finding(5, "face_unknown", (20, 20, 40, 40), severity=Severity.HIGH),
+    )
+    sure = replace(line(20, 20, 80), score=0.97)
+    unsure = replace(line(20, 120, 80), score=0.6)
+    first = report(sightings=Sightings(text=(sure, unsure)))
+    assert [f.id for f in second_opinion(heard, first)] == [2, 5]
 
 
 def test_what_need_not_go_may_stay() -> None:
@@ -108,10 +120,7 @@ def test_a_check_that_did_not_happen_proves_nothing() -> None:
     assert incomplete(replace(seen, status=Status.CRASHED), seen, 300, 400)
     assert incomplete(seen, seen, 301, 400)
     assert incomplete(replace(seen, not_checked=("text",)), seen, 300, 400)
-    assert (
-        incomplete(replace(seen, not_checked=("text",)), replace(seen, not_checked=("text",)), 300, 400)
-        is None
-    )
+    assert incomplete(replace(seen, not_checked=("text",)), replace(seen, not_checked=("text",)), 300, 400) is None
 
 
 def test_share_masked() -> None:
