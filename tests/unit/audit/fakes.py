@@ -6,7 +6,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -140,7 +140,7 @@ class InlineEngine:
 
 
 class Watch:
-    """Counts what it is told."""
+    """Keeps what it is told, pictures apart."""
 
     def __init__(self) -> None:
         self.looked: list[Look] = []
@@ -157,7 +157,7 @@ class Watch:
         if look is None:
             self.known += 1
         else:
-            self.looked.append(look)
+            self.looked.append(replace(look, preview=None, picture=None))
 
     def tick(self) -> None:
         pass
