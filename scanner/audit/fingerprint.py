@@ -14,6 +14,8 @@ from scanner.settings import Settings
 
 # Say nothing about what is seen: speed, exit code, what is shown, what the copy looks like.
 _NO_MATTER = ("threads", "fail_on", "reveal", "redaction")
+# Never in a name that is kept: whoever has it could try passphrases until it fits.
+_SECRET = frozenset(("secret", "passphrase_file"))
 
 
 def fingerprint(settings: Settings, *, copies: bool = False) -> str:
@@ -33,7 +35,7 @@ def fingerprint(settings: Settings, *, copies: bool = False) -> str:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}
+        return {str(key): _plain(inner) for key, inner in value.items() if key not in _SECRET}
     if isinstance(value, set | frozenset):
         return sorted(str(inner) for inner in value)
     if isinstance(value, list | tuple):
