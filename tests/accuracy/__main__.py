@@ -17,7 +17,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.accuracy import artefacts, badinputs, barcodes, blur, faces, identifiers, scenes, suites_part, text
+from tests.accuracy import artefacts, badinputs, barcodes, blur, consent, faces, identifiers, scenes, suites_part, text
 from tests.accuracy.harness import (
     CHECKOUT,
     Bench,
@@ -33,6 +33,7 @@ from tests.accuracy.suites.tally import changes
 
 PARTS = {
     "faces": faces.measure,
+    "consent": consent.measure,
     "text": text.measure,
     "barcodes": barcodes.measure,
     "identifiers": identifiers.measure,
