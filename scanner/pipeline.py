@@ -25,9 +25,12 @@ from scanner.findings import Detector as Name
 from scanner.inference.guarded import GuardedFaceRecognition
 from scanner.inference.session import Engine, EngineOptions
 from scanner.judgement.caption import caption_findings
+from scanner.judgement.checklist import with_checklist
 from scanner.judgement.context import Cluster, clusters_of
 from scanner.judgement.jigsaw_clues import clues_of
 from scanner.judgement.judge import judge
+from scanner.judgement.profiles import for_profile
+from scanner.judgement.site import site_findings, with_site_numbers, without_allowed
 from scanner.judgement.summing import summed
 from scanner.judgement.verdict import verdict_of
 from scanner.photo.decode import open_photo
@@ -212,9 +215,8 @@ class Scanner:
             seen, notices = replace(seen, faces=faces), (*notices, *said)
             timings["consent"] = round((time.perf_counter() - started) * 1000, 1)
         started = time.perf_counter()
-        clusters = clusters_of(seen.text)
-        findings = judge(seen, frames_left_out=photo.total_frames - len(photo.frames), clusters=clusters)
-        findings = (*findings, *caption_findings(self.settings.caption, len(findings) + 1))
+        clusters = with_site_numbers(clusters_of(seen.text), seen.text, self.settings.policy.numbers)
+        findings = self._judged(seen, clusters, frames_left_out=photo.total_frames - len(photo.frames))
         timings["judgement"] = round((time.perf_counter() - started) * 1000, 1)
         if any(name in not_checked for name in SUMMED):
             not_checked.append(Name.JIGSAW)
@@ -235,6 +237,14 @@ class Scanner:
         )
         return self._summed(report, clusters)
 
+    def _judged(self, seen: Sightings, clusters: Sequence[Cluster], *, frames_left_out: int) -> tuple[Finding, ...]:
+        """The findings of the picture, then those of the caption and the site's policy, numbered on."""
+        caption, policy = self.settings.caption, self.settings.policy
+        judged = without_allowed(clusters, seen.text, policy.allowed)
+        findings = for_profile(judge(seen, frames_left_out=frames_left_out, clusters=judged), self.settings.profile)
+        findings = (*findings, *caption_findings(caption, len(findings) + 1))
+        return (*findings, *site_findings(seen.text, caption, policy, len(findings) + 1))
+
     def _summed(self, report: PhotoReport, clusters: Sequence[Cluster]) -> PhotoReport:
         """The report with the jigsaw score, of the photo as it is and of its redacted copy."""
         started = time.perf_counter()
@@ -244,7 +254,8 @@ class Scanner:
         )
         clues = with_remains(clues, report, settings.redaction)
         timings = {**report.timings_ms, "jigsaw": round((time.perf_counter() - started) * 1000, 1)}
-        return replace(summed(report, clues), clues=clues, timings_ms=timings)
+        report = summed(replace(report, clues=clues, timings_ms=timings), clues)
+        return with_checklist(report, dict(settings.answers))
 
     @cached_property
     def _engine(self) -> Engine:

@@ -75,6 +75,8 @@ def audit(
     detect: options.Detect = None,
     ocr: options.Ocr = None,
     precision: options.Precision = None,
+    profile: options.Profile = None,
+    policy: options.PolicyFile = None,
     as_json: options.AsJson = False,
     fail_on: options.FailOn = None,
     exit_zero: options.ExitZero = False,
@@ -99,8 +101,8 @@ def audit(
         for folder in folders or ():
             if not Path(folder).exists():
                 raise UsageError(f"The folder {folder} does not exist.")
-        agreed = (consent_scope, register, passphrase_file)
-        chosen = Chosen(folders, None, detect, ocr, precision, 1, fail_on, False, config, None, None, *agreed)
+        site = (consent_scope, register, passphrase_file, profile, policy)
+        chosen = Chosen(folders, None, detect, ocr, precision, 1, fail_on, False, config, None, None, *site)
         settings, named = configured(chosen, [Path(folder) for folder in folders or ()])
         accepted = load_baseline(baseline) if baseline else None
         plan = Plan(

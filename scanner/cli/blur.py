@@ -77,6 +77,9 @@ def blur(
     precision: options.Precision = None,
     threads: options.Threads = None,
     caption: options.Caption = None,
+    profile: options.Profile = None,
+    policy: options.PolicyFile = None,
+    answers: options.Answers = None,
     as_json: options.AsJson = False,
     reveal: options.Reveal = False,
     consent_scope: options.ConsentScope = None,
@@ -85,8 +88,8 @@ def blur(
     config: options.Config = None,
 ) -> None:
     """Write a copy of each photo without what identifies somebody, and check it by scanning it again."""
-    agreed = (consent_scope, register, passphrase_file)
-    chosen = Chosen(photos, from_file, detect, ocr, precision, threads, None, reveal, config, out, caption, *agreed)
+    site = (consent_scope, register, passphrase_file, profile, policy, answers)
+    chosen = Chosen(photos, from_file, detect, ocr, precision, threads, None, reveal, config, out, caption, *site)
     if decided_by is not None and (decisions is None or not decided_by.strip()):
         raise UsageError("--decided-by needs a name, and --decisions FILE to write the decision into.")
     with result_stream() as stream:

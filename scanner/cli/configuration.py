@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from scanner.cli import values
+from scanner.cli.site_files import load_policy
 from scanner.errors import UsageError
-from scanner.settings import Limits, RedactionSettings, Settings
+from scanner.settings import PROFILES, Limits, RedactionSettings, Settings
 
 NAME = "scanner.toml"
 _LARGEST = 1_000_000  # bytes; a configuration is a few lines
@@ -94,7 +95,11 @@ def _tool_table(path: Path) -> Mapping[str, Any] | None:
 
 
 def _configured(path: Path, table: Mapping[str, Any]) -> Configuration:
-    settings = _applied(Settings(), table, _TOP, path)
+    start = Settings()
+    if "policy" in table:
+        site = load_policy(path.parent / str(table["policy"]))
+        start = replace(start, policy=site.policy, fail_on=site.fail_on or start.fail_on)
+    settings = _applied(start, {key: value for key, value in table.items() if key != "policy"}, _TOP, path)
     return Configuration(settings, path, chose_detectors="detect" in table)
 
 
@@ -173,6 +178,7 @@ _TOP: dict[str, _Reader] = {
     "precision": _one_of("auto", "f32"),
     "threads": _number(0),
     "fail_on": lambda value, what, _: values.fail_on(str(value), what),
+    "profile": _one_of(*PROFILES),
     "limits": _section(_LIMITS),
     "consent": _section(_CONSENT),
     "redaction": _section(_REDACTION),

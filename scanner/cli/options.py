@@ -87,3 +87,22 @@ PassphraseFile = Annotated[
         "question on the terminal.",
     ),
 ]
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        "--profile",
+        metavar="USE",
+        help="What the photo is for: social (default, strictest), comms (names and badges of staff may stay) or "
+        "teaching (a medical image without identifiers may stay). Nothing about patients is relaxed.",
+    ),
+]
+PolicyFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--policy", metavar="FILE", help="Your site's number formats, public words, places and forbidden areas (TOML)."
+    ),
+]
+Answers = Annotated[
+    Path | None,
+    typer.Option("--answers", metavar="FILE", help="Answers to the questions that only you can know (TOML or JSON)."),
+]

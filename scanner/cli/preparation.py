@@ -12,9 +12,10 @@ from typing import Any
 from scanner.cli import values
 from scanner.cli.configuration import load_configuration
 from scanner.cli.inputs import STDIN, Found, find_photos
+from scanner.cli.site_files import load_answers, load_policy
 from scanner.cli.streams import say
 from scanner.errors import UsageError
-from scanner.settings import ConsentSettings, Settings
+from scanner.settings import PROFILES, ConsentSettings, Settings
 
 _MOST_SKIPPED = 50  # lines on stderr for each reason
 
@@ -37,6 +38,9 @@ class Chosen:
     consent_scope: str | None = None
     register: Path | None = None
     passphrase_file: Path | None = None
+    profile: str | None = None
+    policy: Path | None = None
+    answers: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,8 @@ def configured(chosen: Chosen, folders: Sequence[Path]) -> tuple[Settings, bool]
         say(f"Settings from {configuration.source}")
     strict = bool(chosen.detect) or configuration.chose_detectors
     settings = replace(configuration.settings, **changes)
+    if settings.policy.reminder:
+        say(f"Your site's policy: {settings.policy.reminder}")
     return replace(settings, consent=consent_settings(chosen, settings.consent)), strict
 
 
@@ -110,6 +116,15 @@ def flags(chosen: Chosen) -> dict[str, Any]:
         changes["fail_on"] = values.fail_on(chosen.fail_on)
     if chosen.caption is not None:
         changes["caption"] = chosen.caption
+    if chosen.profile is not None:
+        changes["profile"] = values.one_of(chosen.profile, PROFILES, "--profile")
+    if chosen.policy is not None:
+        site = load_policy(chosen.policy)
+        changes["policy"] = site.policy
+        if site.fail_on is not None and chosen.fail_on is None:
+            changes["fail_on"] = site.fail_on
+    if chosen.answers is not None:
+        changes["answers"] = load_answers(chosen.answers)
     return changes
 
 

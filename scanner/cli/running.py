@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from scanner.cli.batch import joined, worse
 from scanner.cli.inputs import STDIN, Entry
 from scanner.cli.preparation import Prepared
 from scanner.cli.progress import progress_bar
@@ -25,6 +26,7 @@ from scanner.errors import (
     worst,
 )
 from scanner.findings import CopyReport, PhotoReport, Status
+from scanner.judgement.jigsaw_batch import MOST
 from scanner.photo.decode import photo_from_bytes
 from scanner.photo.photo import Photo
 from scanner.settings import SELECTABLE, Limits
@@ -47,20 +49,47 @@ def run(
     if prepared.found.unseen:
         codes.append(ExitCode.INCOMPLETE)
     entries = prepared.found.entries
-    done = 0
+    in_batch = 1 < len(entries) <= MOST
+    done: list[tuple[Entry, Outcome]] = []
+    number = 0
     try:
         with sink, progress_bar(len(entries)) as bar:
-            for number, entry in enumerate(entries, start=1):
-                outcome = _one(work, entry, number)
+            try:
+                for number, entry in enumerate(entries, start=1):
+                    outcome = _one(work, entry, number)
+                    if in_batch:
+                        done.append((entry, outcome))
+                    if not (in_batch and sink.waits):
+                        with bar.paused():
+                            sink.add(outcome)
+                    bar.advance()
+                    codes.append(code_of(outcome, entry, prepared, findings_count=findings_count))
+            finally:
                 with bar.paused():
-                    sink.add(outcome)
-                done = number
-                bar.advance()
-                codes.append(code_of(outcome, entry, prepared, findings_count=findings_count))
+                    codes += _put_together(done, sink, prepared, findings_count=findings_count)
     except KeyboardInterrupt:
-        say(f"Interrupted: {done} of {len(entries)} photos were done.")
+        say(f"Interrupted: {max(0, number - 1)} of {len(entries)} photos were done.")
         raise
+    if len(entries) > MOST:
+        say(f"With more than {MOST} photos, the small clues of each were added up for itself, not over all of them.")
     return worst(*codes)
+
+
+def _put_together(
+    done: Sequence[tuple[Entry, Outcome]], sink: Sink, prepared: Prepared, *, findings_count: bool
+) -> list[ExitCode]:
+    """What the photos of one command line add to each other: for a program in each entry, for people at the end."""
+    outcomes = joined(done, prepared.settings)
+    if sink.waits:
+        for outcome in outcomes:
+            sink.add(outcome)
+    changed = [(new, old) for new, (_, old) in zip(outcomes, done, strict=True) if new is not old]
+    sink.together([new.report for new, old in changed if worse(new.report, old.report)])
+    level = prepared.settings.fail_on
+    worst_of_all = max((f.severity for new, _ in changed for f in new.report.findings), default=None)
+    if not findings_count or level is None or worst_of_all is None or worst_of_all < level:
+        return []
+    return [ExitCode.FINDINGS]
 
 
 def _one(work: Work, entry: Entry, number: int) -> Outcome:

@@ -10,6 +10,7 @@ import typer
 
 from scanner.audit.discovery import OUTPUT_FOLDER
 from scanner.cli import options
+from scanner.cli.asking import asked, check_terminal
 from scanner.cli.inputs import Entry
 from scanner.cli.preparation import Chosen, check_writable, folders_of_copies, prepared
 from scanner.cli.streams import result_stream, say
@@ -29,6 +30,10 @@ def scan(
     out: options.Out = None,
     no_annotate: Annotated[bool, typer.Option("--no-annotate", help="No numbered pictures.")] = False,
     caption: options.Caption = None,
+    profile: options.Profile = None,
+    policy: options.PolicyFile = None,
+    answers: options.Answers = None,
+    ask: Annotated[bool, typer.Option("--ask", help="Ask at the terminal what only you can know.")] = False,
     as_json: options.AsJson = False,
     reveal: options.Reveal = False,
     fail_on: options.FailOn = None,
@@ -39,12 +44,14 @@ def scan(
     config: options.Config = None,
 ) -> None:
     """Look for everything in a photo that could identify a patient or breach confidentiality."""
-    agreed = (consent_scope, register, passphrase_file)
-    chosen = Chosen(photos, from_file, detect, ocr, precision, threads, fail_on, reveal, config, out, caption, *agreed)
+    site = (consent_scope, register, passphrase_file, profile, policy, answers)
+    chosen = Chosen(photos, from_file, detect, ocr, precision, threads, fail_on, reveal, config, out, caption, *site)
     with result_stream() as stream:
         from scanner.cli.running import copied, examined, run
         from scanner.cli.sinks import JsonSink, Outcome, TextSink
 
+        if ask:
+            check_terminal()
         plan = prepared(chosen)
         pictures = None if no_annotate or (as_json and out is None) else out or Path(OUTPUT_FOLDER)
         check_writable([pictures] if pictures else [])
@@ -60,6 +67,7 @@ def scan(
 
         def work(entry: Entry, number: int) -> Outcome:
             report, photo = examined(scanner, entry, plan.settings.limits)
+            report = asked(report, dict(plan.settings.answers)) if ask else report
             outcome = copied(scanner, (report, photo), entry, number, out) if blur else Outcome(report)
             if not (files and photo and report.findings):
                 return outcome
@@ -70,7 +78,8 @@ def scan(
                 return replace(outcome, report=report)
             return replace(outcome, annotated=str(picture))
 
-        sink = JsonSink(stream, reveal=reveal) if as_json else TextSink(stream, plan.settings, scan=True)
+        one = len(plan.found.entries) == 1  # questions about every photo of a folder would drown their findings
+        sink = JsonSink(stream, reveal=reveal) if as_json else TextSink(stream, plan.settings, scan=True, questions=one)
         code = run(plan, scanner, sink, work, findings_count=True)
         for notice in scanner.notices if blur else ():
             say(notice)

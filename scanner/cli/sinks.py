@@ -13,6 +13,7 @@ from scanner.findings import CopyReport, PhotoReport, Verdict
 from scanner.outputs.json_report import Json, JsonReport, copy_json, photo_json
 from scanner.outputs.printing import Line, Printer
 from scanner.outputs.terminal import outcome_of, photo_lines, summary_lines
+from scanner.outputs.terminal_checklist import together_lines
 from scanner.outputs.terminal_copy import copies_line, copy_lines
 from scanner.settings import Settings
 
@@ -33,17 +34,29 @@ class Sink(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
 
+    @property
+    def waits(self) -> bool:
+        """Whether it takes the outcomes only when all photos were put together."""
+        ...
+
     def add(self, outcome: Outcome) -> None: ...
+
+    def together(self, reports: Sequence[PhotoReport]) -> None:
+        """Photos whose small clues weigh more over all of them than alone."""
+        ...
 
 
 class TextSink:
     """`scan`: tell the findings; else only what became of the copy."""
 
-    def __init__(self, stream: TextIO, settings: Settings, *, scan: bool) -> None:
+    waits = False  # people want to read the first photo's result while the second is scanned
+
+    def __init__(self, stream: TextIO, settings: Settings, *, scan: bool, questions: bool = False) -> None:
         self._stream = stream
         self._printer = Printer(stream)
         self._settings = settings
         self._scan = scan
+        self._questions = questions
         self._outcomes: Counter[str] = Counter()
         self._alarm = False
         self._copies: Counter[bool] = Counter()  # by whether they were written
@@ -66,7 +79,9 @@ class TextSink:
         self._alarm |= report.verdict in (Verdict.DO_NOT_SHARE, Verdict.FIX_BEFORE_SHARING)
         if self._scan:
             reveal, fix = self._settings.reveal, not outcome.copies
-            lines = photo_lines(report, annotated=outcome.annotated, reveal=reveal, fix=fix)
+            lines = photo_lines(
+                report, annotated=outcome.annotated, reveal=reveal, fix=fix, questions=self._questions
+            )
             self._printer.lines(lines)
         for copy in outcome.copies:
             self._printer.lines(copy_lines(copy, self._settings.redaction))
@@ -75,7 +90,13 @@ class TextSink:
         self._stream.flush()
 
 
+    def together(self, reports: Sequence[PhotoReport]) -> None:
+        self._printer.lines(together_lines(reports))
+
+
 class JsonSink:
+    waits = True  # each entry is whole: it counts the photos after it too
+
     def __init__(self, stream: TextIO, *, reveal: bool) -> None:
         self._document = JsonReport(stream)
         self._reveal = reveal
@@ -88,6 +109,9 @@ class JsonSink:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._document.__exit__(kind, error, trace)
+
+    def together(self, reports: Sequence[PhotoReport]) -> None:
+        pass  # it stands in the entries
 
     def add(self, outcome: Outcome) -> None:
         entry: Json = photo_json(outcome.report, reveal=self._reveal)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from itertools import combinations
 
 from scanner.clues import Clue, Piece
 from scanner.findings import Jigsaw
@@ -122,17 +121,13 @@ def _from_several_photos(clues: Collection[Clue], points: dict[str, int]) -> boo
     A photo supplies a dimension if it alone reaches the points that count there; one that only ties with
     another still counts, or a further clue could lower the sum.
     """
-    photos = {clue.photo for clue in clues if clue.photo is not None}
-    supplied = {
-        photo: [
-            dimension
-            for dimension in DIMENSIONS
-            if points[dimension]
-            and _points([clue for clue in clues if clue.photo == photo], dimension) == points[dimension]
-        ]
-        for photo in photos
-    }
-    return any(
-        supplied[one] and supplied[other] and len({*supplied[one], *supplied[other]}) > 1
-        for one, other in combinations(photos, 2)
-    )
+    by_photo: dict[int, list[Clue]] = {}
+    for clue in clues:
+        if clue.photo is not None:
+            by_photo.setdefault(clue.photo, []).append(clue)
+    supplied = [
+        {dimension for dimension in DIMENSIONS if points[dimension] and _points(own, dimension) == points[dimension]}
+        for own in by_photo.values()
+    ]
+    supplied = [dimensions for dimensions in supplied if dimensions]
+    return len(supplied) > 1 and len(set().union(*supplied)) > 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 
 from scanner.clues import Clue, Piece
 from scanner.findings import ArtefactClass, Match, MetadataClue, Polygon, SceneView, Sightings, TextLine
@@ -38,8 +39,22 @@ _NAMES = {
     "medical_image": "the medical image",
     "patient_monitor": "the monitor",
 }
-_TELLS = {"place": "where", "time": "when", "person": "who", "condition": "what was wrong", "event": "the event",
-          "rural": "how small the place is"}  # fmt: skip
+_TELLS = {
+    "place": "where",
+    "time": "when",
+    "person": "who",
+    "condition": "what was wrong",
+    "event": "which event",
+    "rural": "how small the place is",
+}
+_IN_CAPTION = {
+    "place": "the place",
+    "time": "the time",
+    "person": "the words about the person",
+    "condition": "the illness or injury",
+    "event": "the news or the well-known person",
+    "rural": "the words about the village or island",
+}
 METADATA = Piece("metadata", "remove the hidden information in the file", 0)
 _FILE_NAME = Piece("file name", "rename the file", 0)
 IN_FILE = frozenset({METADATA.id, _FILE_NAME.id})  # pieces that no copy carries
@@ -71,8 +86,8 @@ def clues_of(
 def caption_clues(text: str, policy: Policy) -> Iterator[Clue]:
     """Each dimension of the caption is one piece: one can leave out when it was, and keep the rest."""
     pieces = {
-        dimension: Piece(f"caption:{dimension}", f"leave out of the caption {tells}", _CAPTION)
-        for dimension, tells in _TELLS.items()
+        dimension: Piece(f"caption:{dimension}", f"leave {words} out of the caption", _CAPTION)
+        for dimension, words in _IN_CAPTION.items()
     }
     lines = text.splitlines()
     direct = any(m.kind in DIRECT and m.confidence >= FIRM for line in lines for m in find_in_line(line))
@@ -228,11 +243,12 @@ def _stamps(clue: MetadataClue) -> Iterator[Clue]:
 
 def _site_places(text: str, piece: Piece, policy: Policy) -> Iterator[Clue]:
     for phrases, points, what in ((policy.places, 3, "a place of this site"), (policy.hospitals, 2, "this hospital")):
-        if any(contains(text, phrase) for phrase in phrases):
+        if any(phrase_pattern(phrase).search(text) for phrase in phrases):
             yield Clue("place", points, what, piece)
 
 
-def contains(text: str, phrase: str) -> bool:
-    """Whether the phrase stands in the text as whole words, in any case and with any spaces."""
+@cache
+def phrase_pattern(phrase: str) -> re.Pattern[str]:
+    """Finds a phrase as whole words, in any case and with any spaces."""
     words = r"\s+".join(re.escape(word) for word in phrase.split())
-    return re.search(rf"(?<!\w){words}(?!\w)", text, re.IGNORECASE) is not None
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)

@@ -20,15 +20,16 @@ _ACTIONS = {
 }
 
 
-def summed(report: PhotoReport, clues: Sequence[Clue]) -> PhotoReport:
-    """The report with the sum over `clues` (its own, those of the caption, those of its batch).
+def summed(report: PhotoReport, clues: Sequence[Clue], *, photos: int = 1) -> PhotoReport:
+    """The report with the sum over `clues`: its own, those of the caption, those of its batch of `photos`.
 
     What stands beside a name or number goes with it and has its own finding: those clues count in the score,
     but the finding `jigsaw` is about the others.
     """
     jigsaw = jigsaw_of(clues)
     findings = [finding for finding in report.findings if finding.kind != "jigsaw"]
-    more = jigsaw_finding([clue for clue in clues if not clue.direct], 1 + max((f.id for f in findings), default=0))
+    number = 1 + max((finding.id for finding in findings), default=0)
+    more = jigsaw_finding([clue for clue in clues if not clue.direct], number, photos=photos)
     findings += [more] if more else []
     return replace(
         report,
@@ -38,7 +39,7 @@ def summed(report: PhotoReport, clues: Sequence[Clue]) -> PhotoReport:
     )
 
 
-def jigsaw_finding(clues: Collection[Clue], number: int) -> Finding | None:
+def jigsaw_finding(clues: Collection[Clue], number: int, *, photos: int = 1) -> Finding | None:
     """A finding without a place, for sums of the band medium and above."""
     jigsaw = jigsaw_of(clues)
     if jigsaw.band not in SEVERITY:
@@ -50,7 +51,7 @@ def jigsaw_finding(clues: Collection[Clue], number: int) -> Finding | None:
         severity=SEVERITY[jigsaw.band],
         confidence=1.0,
         polygon=None,
-        masked=f"{described(clues)}. {fix_words(jigsaw.cheapest_fix)}",
+        masked=f"{in_words(clues, photos)}. {fix_words(jigsaw.cheapest_fix)}",
         why=kind.why,
         actions=_ACTIONS[jigsaw.band],
         guidance=kind.guidance,
@@ -59,7 +60,7 @@ def jigsaw_finding(clues: Collection[Clue], number: int) -> Finding | None:
     )
 
 
-def described(clues: Collection[Clue]) -> str:
+def in_words(clues: Collection[Clue], photos: int = 1) -> str:
     """What counts in each dimension: "place 3 (a ward or bed), time 2 (a date): 5 in all"."""
     found = tally(clues)
     parts = []
@@ -71,7 +72,8 @@ def described(clues: Collection[Clue]) -> str:
             parts.append(f"{dimension} {points} ({best.what})")
     if found.additions:
         parts.append(f"{found.additions} added")
-    return f"{', '.join(parts)}: {found.score} in all"
+    batch = f" over {photos} photos" if photos > 1 else ""
+    return f"{', '.join(parts)}: {found.score} in all{batch}"
 
 
 def fix_words(fix: str | None) -> str:

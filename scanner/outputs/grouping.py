@@ -44,7 +44,7 @@ def grouped(findings: Sequence[Finding]) -> tuple[Group, ...]:
     """Worst first, then by number; every finding is in exactly one group."""
     things = [f for f in findings if f.kind in THINGS and f.polygon is not None]
     carried: dict[int, list[Finding]] = {thing.id: [] for thing in things}
-    alike: dict[tuple[str, Severity, int], list[Finding]] = {}
+    alike: dict[tuple[str, Severity, int, bool], list[Finding]] = {}
     for finding in findings:
         if finding.id in carried:
             continue
@@ -52,7 +52,8 @@ def grouped(findings: Sequence[Finding]) -> tuple[Group, ...]:
         if carrier is not None:
             carried[carrier.id].append(finding)
         else:
-            alike.setdefault((finding.kind, finding.severity, finding.frame), []).append(finding)
+            key = (finding.kind, finding.severity, finding.frame, finding.detector == "caption")
+            alike.setdefault(key, []).append(finding)
     groups = [Group((thing,), tuple(carried[thing.id])) for thing in things]
     groups += [Group(tuple(members)) for members in alike.values()]
     return tuple(sorted(groups, key=lambda group: (-group.severity, group.lead.id)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -73,6 +74,8 @@ def photo_json(report: PhotoReport, *, reveal: bool = False) -> Json:
         ],
         "scene": None if report.scene is None else scene_json(report.scene),
         "jigsaw": None if report.jigsaw is None else jigsaw_json(report.jigsaw),
+        "questions": [asdict(question) for question in report.questions],
+        "advice": list(report.advice),
         "errors": list(report.errors),
         "notices": list(report.notices),
         "timings_ms": {name: round(float(ms), 1) for name, ms in report.timings_ms.items()},

@@ -11,6 +11,7 @@ from scanner.kinds import kinds
 from scanner.outputs.escape import plain, quoted
 from scanner.outputs.grouping import Group, grouped
 from scanner.outputs.printing import Line
+from scanner.outputs.terminal_checklist import advice_lines, question_lines, sum_line
 from scanner.outputs.words import (
     DETECTOR,
     NO_VERDICT,
@@ -38,6 +39,7 @@ STYLE = {
     Severity.LOW: "bold",
     Severity.INFO: "bold",
 }
+_LEAVE_OUT = "Leave it out of the caption, or be less exact."
 _VERDICT_STYLE = {
     Verdict.DO_NOT_SHARE: "bold red",
     Verdict.FIX_BEFORE_SHARING: "bold yellow",
@@ -62,14 +64,21 @@ def name_of(path: str) -> str:
 
 
 def photo_lines(
-    report: PhotoReport, *, annotated: str | None = None, reveal: bool = False, fix: bool = True
+    report: PhotoReport,
+    *,
+    annotated: str | None = None,
+    reveal: bool = False,
+    fix: bool = True,
+    questions: bool = False,
 ) -> Iterator[Line]:
-    """One photo's result. `annotated`: path of its numbered picture; `fix`: add the command that helps."""
+    """One photo's result. `annotated`: path of its numbered picture; `fix`: add the command that helps;
+    `questions`: and what only people can know."""
     yield _headline(report)
     for error in report.errors:
         yield Line(plain(error), "red", "  ")
     if report.status is not Status.SCANNED:
         yield Line("Do not share it before somebody has looked at it closely.", "", "  ")
+    yield from advice_lines(report)
     groups = grouped(report.findings)
     for group in groups:
         yield from _item(group, report, reveal=reveal)
@@ -80,6 +89,8 @@ def photo_lines(
     if report.status is Status.SCANNED and report.not_checked:
         skipped = [DETECTOR.get(name, plain(name)) for name in report.not_checked]
         yield Line(f"{listed(skipped)}.", "", "  Not checked: ")
+    if questions:
+        yield from question_lines(report)
     if annotated:
         yield Line(plain(annotated), "", "  Picture with the numbers: ", whole=True)
     if fix and any(finding.redact for finding in report.findings):
@@ -129,11 +140,12 @@ def _item(group: Group, report: PhotoReport, *, reveal: bool) -> Iterator[Line]:
     kind = kinds()[group.lead.kind]
     count = f" ({len(group.members)})" if len(group.members) > 1 else ""
     on = f" on {ON[group.lead.on]}" if group.lead.on in ON and group.lead.kind not in _OWN_THING else ""
+    on = " in the caption" if group.lead.detector == "caption" else on
     where = whereabouts(group.members, report)
     title = f"{kind.title}{count}{on}{f', {where}' if where else ''} ({SEVERITY[group.severity]})"
     yield Line(title, STYLE[group.severity], f"  {numbers(group.members)}. {SYMBOL[group.severity]} ")
     if group.severity > Severity.LOW:
-        yield from _details(group)
+        yield from _details(group, report)
     if reveal:
         for raw in _revealed(group.everything, report):
             yield Line(plain(raw), "reverse", "       Person: " if group.stays else "       Reads: ")
@@ -145,7 +157,7 @@ _OWN_THING = frozenset(
 )  # fmt: skip
 
 
-def _details(group: Group) -> Iterator[Line]:
+def _details(group: Group, report: PhotoReport) -> Iterator[Line]:
     kind = kinds()[group.lead.kind]
     if group.carried:
         yield Line(f"{kinds_of(group.carried)} (numbered {numbers(group.carried)}).", "", "       On it: ")
@@ -157,7 +169,9 @@ def _details(group: Group) -> Iterator[Line]:
     if all(f.confidence < 0.5 for f in group.members):
         yield Line("I am not sure: this may be something else.", "", "       ")
     yield Line(kind.why, "", "       Why: ")
-    yield Line(kind.advice, "", "       What to do: ")
+    if kind.slug == "jigsaw":
+        yield from sum_line(report)
+    yield Line(_LEAVE_OUT if group.lead.detector == "caption" else kind.advice, "", "       What to do: ")
 
 
 def _revealed(findings: Sequence[Finding], report: PhotoReport) -> Iterable[str]:
