@@ -249,8 +249,10 @@ class Scanner:
         """The report with the jigsaw score, of the photo as it is and of its redacted copy."""
         started = time.perf_counter()
         settings = self.settings
+        size = (report.width or 0, report.height or 0)
+        caption, policy = settings.caption, settings.policy
         clues = clues_of(
-            report.sightings, clusters, caption=settings.caption, policy=settings.policy, scene=report.scene
+            report.sightings, clusters, caption=caption, policy=policy, scene=report.scene, size=size
         )
         clues = with_remains(clues, report, settings.redaction)
         timings = {**report.timings_ms, "jigsaw": round((time.perf_counter() - started) * 1000, 1)}

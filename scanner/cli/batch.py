@@ -39,4 +39,4 @@ def worse(one: PhotoReport, other: PhotoReport) -> bool:
 
 def _member(entry: Entry, report: PhotoReport) -> Member:
     group = "" if entry.named else str(Path(entry.path).parent)
-    return Member(Path(entry.path).name, group, report.sha256, report.clues)
+    return Member(group, report.sha256, report.clues)

@@ -83,10 +83,10 @@ def _put_together(
     if sink.waits:
         for outcome in outcomes:
             sink.add(outcome)
-    changed = [(new, old) for new, (_, old) in zip(outcomes, done, strict=True) if new is not old]
-    sink.together([new.report for new, old in changed if worse(new.report, old.report)])
+    pairs = [(new.report, old.report) for new, (_, old) in zip(outcomes, done, strict=True)]
+    sink.together({number: new for number, (new, old) in enumerate(pairs, start=1) if worse(new, old)})
     level = prepared.settings.fail_on
-    worst_of_all = max((f.severity for new, _ in changed for f in new.report.findings), default=None)
+    worst_of_all = max((f.severity for new, _ in pairs for f in new.findings), default=None)
     if not findings_count or level is None or worst_of_all is None or worst_of_all < level:
         return []
     return [ExitCode.FINDINGS]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -41,8 +41,8 @@ class Sink(Protocol):
 
     def add(self, outcome: Outcome) -> None: ...
 
-    def together(self, reports: Sequence[PhotoReport]) -> None:
-        """Photos whose small clues weigh more over all of them than alone."""
+    def together(self, reports: Mapping[int, PhotoReport]) -> None:
+        """Photos, by their number in the run, whose small clues weigh more over all of them than alone."""
         ...
 
 
@@ -90,7 +90,7 @@ class TextSink:
         self._stream.flush()
 
 
-    def together(self, reports: Sequence[PhotoReport]) -> None:
+    def together(self, reports: Mapping[int, PhotoReport]) -> None:
         self._printer.lines(together_lines(reports))
 
 
@@ -110,7 +110,7 @@ class JsonSink:
     ) -> None:
         self._document.__exit__(kind, error, trace)
 
-    def together(self, reports: Sequence[PhotoReport]) -> None:
+    def together(self, reports: Mapping[int, PhotoReport]) -> None:
         pass  # it stands in the entries
 
     def add(self, outcome: Outcome) -> None:

@@ -26,7 +26,7 @@ def one_of(value: str, choices: Sequence[str], what: str) -> str:
 def hint(word: str, choices: Iterable[str]) -> str:
     """A suggestion, or all choices where they are few."""
     known = list(choices)
-    near = difflib.get_close_matches(word, known, n=1)
+    near = difflib.get_close_matches(word, known, n=1) or [c for c in known if word and c.startswith(word)]
     if near:
         return f"did you mean {near[0]}?"
     return f"choose from {', '.join(known)}." if len(known) <= 12 else "see `scanner explain` for the list."
@@ -78,6 +78,12 @@ def choices(values: Iterable[str], what: str) -> tuple[str, ...]:
 def _choice(word: str, known: Sequence[str], what: str) -> Iterable[str]:
     numbers = _RANGE.fullmatch(word)
     if not numbers:
+        chosen = word.strip().lower()
+        if chosen not in known and hint(chosen, known).startswith("see"):
+            raise UsageError(
+                f"{what}: {word!r} is no kind of finding (`scanner explain` lists them), no number of a finding, and "
+                f"none of {', '.join(FAMILIES)}."
+            )
         return [one_of(word, known, what)]
     first, last = int(numbers[1]), int(numbers[2] or numbers[1])
     if not first <= last < first + _LONGEST_RANGE:

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 
 from scanner.clues import Clue
-from scanner.judgement.jigsaw_clues import IN_FILE
+from scanner.judgement.jigsaw_clues import IN_FILE, METADATA
 
 MOST = 500  # photos that are put together; more are an archive, not a post
 _SAME = 0.6  # likeness of two readings of one hospital's name
@@ -16,10 +16,9 @@ _SAME = 0.6  # likeness of two readings of one hospital's name
 
 @dataclass(frozen=True)
 class Member:
-    """One photo of a run. `name` is how it is told to the user; `group` tells folders apart, and is one for all
-    photos that were named on the command line; `sha256` shows a photo that is there twice."""
+    """One photo of a run. `group` tells folders apart, and is one for all photos that were named on the command
+    line; `sha256` shows a photo that is there twice."""
 
-    name: str
     group: str
     sha256: str | None
     clues: tuple[Clue, ...]
@@ -29,9 +28,9 @@ class Member:
         return tuple(clue for clue in self.clues if clue.photo is not None)
 
     @property
-    def visible(self) -> bool:
-        """It tells something by more than its file, which no copy carries."""
-        return any(clue.piece.id not in IN_FILE for clue in self.own)
+    def tells(self) -> bool:
+        """It adds more than the position and time in its file, which nearly every photo has."""
+        return any(clue.piece.id not in IN_FILE or clue.dimension in ("person", "condition") for clue in self.own)
 
     @cached_property
     def _days(self) -> frozenset[str]:
@@ -54,7 +53,7 @@ def together(members: Sequence[Member]) -> list[tuple[int, tuple[Clue, ...]] | N
 
     None for a photo that stands alone: nothing else fits, or it tells nothing by itself.
     """
-    telling = [number for number, member in enumerate(members) if member.visible]
+    telling = [number for number, member in enumerate(members) if member.tells]
     joined: dict[tuple[int, ...], tuple[Clue, ...]] = {}
     found: list[tuple[int, tuple[Clue, ...]] | None] = [None] * len(members)
     for number in telling:
@@ -74,11 +73,15 @@ def together(members: Sequence[Member]) -> list[tuple[int, tuple[Clue, ...]] | N
 
 
 def _joined(members: Sequence[Member], batch: Sequence[int], member: Member) -> tuple[Clue, ...]:
-    """All clues of a batch, each with the number of its photo and a piece of its own, and the caption's once."""
+    """All clues of a batch, each with the number of its photo and a piece of its own, and the caption's once.
+
+    The files' hidden information is one piece: one command removes it from all of them.
+    """
     clues = [clue for clue in member.clues if clue.photo is None]
     for number in batch:
         for clue in members[number].own:
-            name = f"{clue.piece.removal} (in {members[number].name})"
-            piece = replace(clue.piece, id=f"{number}:{clue.piece.id}", removal=name)
+            piece = clue.piece
+            if piece != METADATA:
+                piece = replace(piece, id=f"{number}:{piece.id}", removal=f"{piece.removal} (photo {number + 1})")
             clues.append(replace(clue, photo=number, piece=piece))
     return tuple(clues)

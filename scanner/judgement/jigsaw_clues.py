@@ -13,6 +13,7 @@ from scanner.identifiers.find import find_in_line
 from scanner.identifiers.lookalikes import skeleton
 from scanner.judgement.context import FIRM, PATIENT, Cluster
 from scanner.judgement.jigsaw import CLOCK, DATE
+from scanner.judgement.jigsaw_pieces import EFFORT, NAMES, Placed, with_pieces
 from scanner.judgement.jigsaw_words import spoken
 from scanner.judgement.severity import ABOUT_SOMEBODY, SENSITIVE_RULE, singular_age
 from scanner.settings import Policy
@@ -25,28 +26,11 @@ _SERVICE = re.compile(r"[ -](?:ward|unit|clinic|team|department|dept|suite|centr
 _TIMESTAMP = re.compile(r"((?:19|20)\d\d)[:\-](\d\d)[:\-](\d\d)(?:[ T](\d\d):(\d\d):(\d\d))?")
 _MIDNIGHT = ("00", "00", "00")  # how programs write a day without a time
 _DATED = re.compile(r"\bdate|\btime(?! zone)", re.IGNORECASE)
+_INITIALS = re.compile(r"[A-Z]\. ?[A-Z]\.?")
+_HASHTAG = re.compile(r"#((?:[A-Z]\w*[a-z]\w*))")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[a-z])(?=\d)")
 _THANKS = re.compile(r"\bthank(?:s|ful)?\b|\bthank ?you\b|\bgrateful\b", re.IGNORECASE)
 _LIKELY_WARD = 0.5
-_NAMES = {
-    "sign": "the sign",
-    "board": "the board",
-    "screen": "the screen",
-    "paper": "the sheet of paper",
-    "wristband": "the wristband",
-    "id_badge": "the badge",
-    "label": "the label",
-    "sticky_note": "the sticky note",
-    "medical_image": "the medical image",
-    "patient_monitor": "the monitor",
-}
-_TELLS = {
-    "place": "where",
-    "time": "when",
-    "person": "who",
-    "condition": "what was wrong",
-    "event": "which event",
-    "rural": "how small the place is",
-}
 _IN_CAPTION = {
     "place": "the place",
     "time": "the time",
@@ -59,7 +43,7 @@ METADATA = Piece("metadata", "remove the hidden information in the file", 0)
 _FILE_NAME = Piece("file name", "rename the file", 0)
 IN_FILE = frozenset({METADATA.id, _FILE_NAME.id})  # pieces that no copy carries
 _ROOM = Piece("room", "crop the room away", 4)
-_CAPTION, _COVER = 1, 2  # efforts
+_CAPTION = 1  # effort
 
 
 def clues_of(
@@ -69,11 +53,15 @@ def clues_of(
     caption: str = "",
     policy: Policy | None = None,
     scene: SceneView | None = None,
+    size: tuple[int, int] | None = None,
 ) -> tuple[Clue, ...]:
-    """Every clue of one photo. Clues of the caption have `photo` None: they go with every photo."""
+    """Every clue of one photo of `size` (width, height).
+
+    Clues of the caption have `photo` None: they go with every photo.
+    """
     policy = policy or Policy()
     found = [
-        *_from_print(sightings.text, clusters, policy),
+        *with_pieces([*_from_print(sightings.text, clusters, policy)], sightings.artefacts, size),
         *_from_things(sightings),
         *_from_metadata(sightings.metadata, policy),
         *caption_clues(caption, policy),
@@ -97,6 +85,7 @@ def caption_clues(text: str, policy: Policy) -> Iterator[Clue]:
 
 def _from_words(text: str, piece: Piece, policy: Policy) -> Iterator[Clue]:
     """Words that somebody wrote about a photo: the rules and all loose words count in full."""
+    text = _HASHTAG.sub(lambda tag: _HUMP.sub(" ", tag[1]), text)
     for line in text.splitlines():
         for match in find_in_line(line):
             if match.confidence >= FIRM and match.rule != "relative_day":
@@ -138,24 +127,13 @@ def _from_match(match: Match, value: str, behind: str, piece: Piece, *, about_so
             yield Clue("condition", 2, "an illness, operation or medicine", piece)
 
 
-def _from_print(text: Sequence[TextLine], clusters: Sequence[Cluster], policy: Policy) -> Iterator[Clue]:
-    """What can be read in the picture; things with words on them are one piece each."""
+def _from_print(text: Sequence[TextLine], clusters: Sequence[Cluster], policy: Policy) -> Iterator[Placed]:
+    """What can be read in the picture."""
     for number, cluster in enumerate(clusters):
-        frame = text[cluster.lines[0]].frame
-        found = list(_of_cluster(text, cluster, policy))
-        if not found:
-            continue
-        tells = _listed(dict.fromkeys(_TELLS[clue.dimension] for clue, _ in found))
-        thing = _NAMES.get(cluster.on or "", "the text")
-        piece = Piece(f"thing:{frame}:{number}", f"cover or crop {thing} that tells {tells}", _COVER)
         direct = bool(cluster.kinds & DIRECT)
-        for clue, polygon in found:
-            yield replace(clue, piece=piece, polygon=polygon, frame=frame, direct=direct)
-
-
-def _listed(words: Iterable[str]) -> str:
-    *first, last = words
-    return f"{', '.join(first)} and {last}" if first else last
+        for clue, polygon in _of_cluster(text, cluster, policy):
+            frame = text[cluster.lines[0]].frame
+            yield Placed(replace(clue, direct=direct), polygon, cluster, number, frame)
 
 
 def _of_cluster(text: Sequence[TextLine], cluster: Cluster, policy: Policy) -> Iterator[tuple[Clue, Polygon]]:
@@ -178,8 +156,13 @@ def _of_cluster(text: Sequence[TextLine], cluster: Cluster, policy: Policy) -> I
     for words, polygon in lines:
         for clue in _site_places(words, METADATA, policy):
             yield clue, polygon
-    for clue in _thanks(whole, METADATA):
-        yield clue, cluster.outline
+    if cluster.on == "board" or "clinical_text" in cluster.kinds:
+        initials = [polygon for words, polygon in lines if _INITIALS.fullmatch(words.strip())]
+        if len(initials) >= 2:  # a column of them, one for each patient
+            yield from ((Clue("person", 2, "initials", METADATA), polygon) for polygon in initials)
+    signed = (m.polygon for m in cluster.matches if m.match.kind in ("patient_name", "patient_initials"))
+    name = next(signed, cluster.outline)
+    yield from ((clue, name) for clue in _thanks(whole, METADATA))
     if cluster.on in ("wristband", "board") and cluster.identified:
         yield Clue("place", 1, "a clinical place", METADATA), cluster.outline
     if cluster.on == "medical_image":
@@ -200,10 +183,10 @@ def _thanks(text: str, piece: Piece) -> Iterator[Clue]:
 def _from_things(sightings: Sightings) -> Iterator[Clue]:
     """Things that say something without words; a patient's things stand in a clinical place."""
     for number, thing in enumerate(sightings.artefacts):
-        name = _NAMES.get(thing.cls.value)
+        name = NAMES.get(thing.cls.value)
         if name is None:
             continue
-        piece = Piece(f"artefact:{number}", f"cover or crop {name}", _COVER)
+        piece = Piece(f"artefact:{number}", f"cover or crop {name}", EFFORT)
         make = {"piece": piece, "polygon": thing.polygon, "frame": thing.frame}
         if thing.cls is ArtefactClass.MEDICAL_IMAGE:
             yield Clue("condition", 2, "a medical image", **make)  # type: ignore[arg-type]

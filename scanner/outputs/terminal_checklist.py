@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 
 from scanner.findings import Finding, PhotoReport
 from scanner.outputs.escape import plain
@@ -36,15 +36,16 @@ def sum_line(report: PhotoReport) -> Iterator[Line]:
         yield Line(f"{after.score} ({band(after.band)}).{fix}", "", "       In the copy: ")
 
 
-def together_lines(reports: Sequence[PhotoReport]) -> Iterator[Line]:
-    """One paragraph for all photos that add up to the same sum."""
+def together_lines(reports: Mapping[int, PhotoReport]) -> Iterator[Line]:
+    """One paragraph for all photos that add up to the same sum. `reports`: by their number in the run."""
     groups: dict[str, list[tuple[PhotoReport, Finding]]] = {}
-    for report in reports:
+    numbers = {report.path: number for number, report in reports.items()}
+    for report in reports.values():
         for finding in report.findings:
             if finding.kind == "jigsaw":
                 groups.setdefault(finding.masked, []).append((report, finding))
     for masked, members in groups.items():
-        names = [plain(report.path) for report, _ in members]
+        names = [f"{plain(report.path)} (photo {numbers[report.path]})" for report, _ in members]
         if len(names) > _MOST_NAMES:
             names = [*names[:_MOST_NAMES], f"{len(names) - _MOST_NAMES} more"]
         report, finding = members[0]
