@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
@@ -17,13 +18,14 @@ from scanner.audit.fingerprint import fingerprint
 from scanner.audit.lock import locked
 from scanner.audit.store import FULL, TRIAGE, Pending, Store, prepared_folder
 from scanner.audit.worker import Look, MakeScanner, Recipe, Task
-from scanner.errors import UsageError
+from scanner.errors import ScannerError, UsageError
 from scanner.findings import Detector, Status
 from scanner.settings import Settings
 
 KEY = "key"  # file of the run's secret
 COPIES = "copies"
 PICTURES = "pictures"
+HOPELESS = 10  # photos that crash one after the other, before any has been examined
 MANY = 2000  # photos from which on a first look comes first
 # A first look, quick and cheap: what the file says by itself, faces, things and the scene; no reading of text.
 FIRST_LOOK = frozenset((Detector.METADATA, Detector.FACES, Detector.SCENE, Detector.ARTEFACTS))
@@ -176,6 +178,7 @@ class _Stage:
         self._hashes: dict[tuple[int, int], str] = {}  # of files with several names (hard links)
         self._at_work: dict[str, int] = {}  # content to the photo that is looked at for all
         self._content: dict[int, str] = {}
+        self._crashed: list[int] | None = []  # None as soon as a photo was examined
         self._share = recipe.copies is None  # every file needs a copy of its own
 
     def pull(self) -> Task | None:
@@ -209,6 +212,21 @@ class _Stage:
             incomplete=look.status is Status.SCANNED and not_whole,
         )
         self._watcher.photo(look)
+        self._check_hope(task, look)
+
+    def _check_hope(self, task: Task, look: Look) -> None:
+        """Raises ScannerError where it is not the photos that are at fault; they are then looked at again next time."""
+        if look.status is not Status.CRASHED:
+            self._crashed = None
+        elif self._crashed is not None:
+            self._crashed.append(task.number)
+            if len(self._crashed) == HOPELESS:
+                self._store.forget_photos(self._crashed)
+                error = json.loads(look.photo)["errors"][0]
+                raise ScannerError(
+                    f"The first {HOPELESS} photos all crashed, so something else is wrong: see `scanner doctor`, or "
+                    f"give each more memory with --memory. Nothing is lost. The last one said: {error}"
+                )
 
     def _hash(self, photo: Pending) -> str | None:
         if photo.identity in self._hashes:

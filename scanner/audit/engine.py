@@ -111,5 +111,5 @@ class LocalEngine:
             return lost(Status.CRASHED, TOO_MUCH_MEMORY if greedy else CRASHED)
         except BrokenProcessPool:
             return None
-        except Exception:
-            return lost(Status.CRASHED, UNREADABLE)
+        except Exception as error:
+            return lost(Status.CRASHED, UNREADABLE.format(type(error).__name__))

@@ -134,6 +134,11 @@ class Store:
                     [status.value for status in FAILED],
                 )
 
+    def forget_photos(self, numbers: Iterable[int]) -> None:
+        """Have these photos looked at again."""
+        with self._db:
+            self._db.executemany("UPDATE files SET result = NULL WHERE id = ?", [(number,) for number in numbers])
+
     _OPEN = """FROM files LEFT JOIN results ON results.id = files.result
         WHERE files.pass = :pass AND files.family = :photo
         AND (results.id IS NULL OR results.settings <> :settings OR results.depth < :depth)"""

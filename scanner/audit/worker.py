@@ -27,7 +27,7 @@ _PREVIEW_QUALITY = 55
 _PICTURE_SIDE = 2400  # px; numbered pictures are for looking, not for printing
 _PICTURE_QUALITY = 82
 _DATE = re.compile(r"\b((?:19|20)\d\d)[:-]([01]\d)[:-]([0-3]\d)[ T]([0-2]\d:[0-5]\d:[0-5]\d)")
-UNREADABLE = "The photo could not be examined: the program failed on it. Treat it as not checked."
+UNREADABLE = "The photo could not be examined: the program failed on it ({}). Treat it as not checked."
 TOO_MUCH_MEMORY = "The photo needed more memory than allowed (--memory). Treat it as not checked."
 
 
@@ -136,10 +136,10 @@ class _Worker:
                 sentence = TOO_MUCH_MEMORY
             except ScannerError as error:
                 sentence = str(error)
-            except Exception:
+            except Exception as error:
                 if os.environ.get("SCANNER_DEBUG"):
                     raise
-                sentence = UNREADABLE
+                sentence = UNREADABLE.format(type(error).__name__)
         return replace(lost(Status.CRASHED, sentence), state=state)
 
     def _look(self, task: Task) -> Look:

@@ -45,6 +45,14 @@ def audit(
     jobs: Annotated[
         int | None, typer.Option("--jobs", metavar="N", min=1, help="Photos at the same time (default: one per core).")
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="Let a Dask cluster look: tls://HOST:PORT, tcp:// only on this machine.",
+        ),
+    ] = None,
     timeout: Annotated[
         float, typer.Option("--timeout", metavar="SECONDS", min=1, help="Most that one photo may take.")
     ] = 300,
@@ -90,8 +98,7 @@ def audit(
         from scanner.audit.audit import Plan
         from scanner.audit.baseline import load_baseline
         from scanner.audit.discovery import Filters
-        from scanner.audit.engine import LocalEngine
-        from scanner.cli.auditing import audited, cores, new_run_folder, share, since_when, told
+        from scanner.cli.auditing import audited, engine, new_run_folder, share, since_when, told
         from scanner.cli.inputs import read_list
         from scanner.cli.preparation import Chosen, configured
 
@@ -128,6 +135,6 @@ def audit(
             wanted=frozenset(d.value for d in settings.detect) if named else frozenset(),
         )
         say(f"Run folder: {plan.run}")
-        audited(plan, lambda: LocalEngine(jobs or cores(), timeout), context.obj.make_scanner)
+        audited(plan, engine(scheduler, jobs, timeout, copies=blur), context.obj.make_scanner)
         code = told(plan, stream, accepted, as_json=as_json)
     raise typer.Exit(ExitCode.OK if exit_zero and code is ExitCode.FINDINGS else code)

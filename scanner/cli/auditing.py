@@ -74,6 +74,20 @@ def exit_code(summary: Summary, fail_on: Severity | None, *, strict: bool) -> Ex
     return worst(*codes)
 
 
+def engine(scheduler: str | None, jobs: int | None, timeout: float, *, copies: bool) -> Callable[[], Engine]:
+    """Where photos will be looked at: on this machine, or on a cluster that is checked before any listing."""
+    if scheduler is None:
+        from scanner.audit.engine import LocalEngine
+
+        return lambda: LocalEngine(jobs or cores(), timeout)
+    from scanner.audit.cluster import ClusterEngine
+
+    if copies:
+        raise UsageError("--blur writes into the run folder of this machine; use it without --scheduler.")
+    made = ClusterEngine(scheduler, timeout)
+    return lambda: made
+
+
 def cores() -> int:
     """Processors that this process may use."""
     try:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from PIL import Image
+
 ROOT = Path(__file__).resolve().parents[2]
 FEW = 200
+DRIVE, NIGHT = 200_000, 10  # photos on a large drive, hours
 
 
 def main() -> None:
@@ -67,12 +69,17 @@ def one(what: str, photos: str, to: str) -> None:
     import resource
 
     from scanner.audit.reading import Runs
+    from scanner.audit.worker import Look
     from scanner.cli.reporting import render
-    from tests.unit.audit.fakes import run
+    from tests.unit.audit.fakes import Watch, run
+
+    class Idle(Watch):
+        def photo(self, look: Look | None) -> None:
+            pass
 
     started = time.monotonic()
     if what == "first":
-        run(Path(photos), Path(to), pictures=False)
+        run(Path(photos), Path(to), watch=Idle(), pictures=False)
     else:
         with Path(f"{to}.{what}").open("w") as stream:
             render(Runs([Path(to)]), what, stream, Path(to), 50)
@@ -99,10 +106,9 @@ def throughput(folder: Path, number: int) -> None:
     photos = folder / "samples"
     photos.mkdir()
     for i in range(number):
-        path = photos / f"{i:03d}.jpg"
-        shutil.copy(samples[i % len(samples)], path)
-        with path.open("ab") as stream:
-            stream.write(f"{i:08d}".encode())
+        picture = Image.open(samples[i % len(samples)])
+        picture = picture.resize((4032, 3024) if picture.width > picture.height else (3024, 4032))
+        picture.save(photos / f"{i:03d}.jpg", quality=90 - i // len(samples))
     paths = sorted(str(path) for path in photos.iterdir())
     started = time.monotonic()
     halves = [subprocess.Popen([sys.executable, "-c", ALONE, *paths[i::2]], cwd=ROOT) for i in (0, 1)]
@@ -114,9 +120,14 @@ def throughput(folder: Path, number: int) -> None:
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, check=True)
     together = time.monotonic() - started
     parent = json.loads(done.stdout)
-    print(f"{number} sample photos, start included")
+    print(f"{number} sample photos, enlarged to 12 megapixels, start included")
     print(f"  two independent processes: {apart:.1f} s; two workers: {together:.1f} s ({apart / together:.2f} of it)")
     print(f"  the parent took {parent['parent']:.1f} s of {parent['all']:.1f} s of processor time")
+    each = parent["all"] / number
+    drive = DRIVE * each / (NIGHT * 3600)
+    print(
+        f"  {each:.1f} s of processor for a photo: {DRIVE:,} photos in {NIGHT} hours: {drive:.0f} such cores"
+    )
 
 
 if __name__ == "__main__":

@@ -56,6 +56,7 @@ def test_wrong_use(photos: Path, capfd: pytest.CaptureFixture[str]) -> None:
         ["audit", "nowhere"],
         ["audit", "photos", "--shard", "3/2"],
         ["audit", "photos", "--run", "photos"],
+        ["audit", "photos", "--scheduler", "tcp://10.0.0.1:1"],
     ):
         done = scanner(capfd, *arguments)
         assert (done.code, done.out) == (2, "")

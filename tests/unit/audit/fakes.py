@@ -14,7 +14,7 @@ import numpy as np
 
 from scanner.audit.audit import Plan, audit
 from scanner.audit.engine import Engine, Pull
-from scanner.audit.worker import Look, Recipe, Task, look
+from scanner.audit.worker import Look, MakeScanner, Recipe, Task, look
 from scanner.findings import (
     CopyReport,
     Face,
@@ -163,9 +163,17 @@ class Watch:
         pass
 
 
-def run(folder: Path, to: Path, engine: Engine | None = None, **changes: object) -> Watch:
+def run(
+    folder: Path,
+    to: Path,
+    engine: Engine | None = None,
+    *,
+    watch: Watch | None = None,
+    make: MakeScanner | None = None,
+    **changes: object,
+) -> Watch:
     """One audit with the fake scanner."""
-    watch = Watch()
+    watch = watch or Watch()
     plan = Plan((str(folder),), to, Settings(), **changes)  # type: ignore[arg-type]
-    audit(plan, lambda: engine or InlineEngine(), make_fake, watch)
+    audit(plan, lambda: engine or InlineEngine(), make or make_fake, watch)
     return watch

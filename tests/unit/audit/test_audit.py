@@ -14,8 +14,11 @@ import pytest
 from scanner.audit.discovery import Filters
 from scanner.audit.lock import locked
 from scanner.audit.reading import Runs
-from scanner.errors import UsageError
-from tests.unit.audit.fakes import NUMBER, run, write
+from scanner.errors import ScannerError, UsageError
+from scanner.findings import PhotoReport
+from scanner.photo.photo import Photo
+from scanner.settings import Settings
+from tests.unit.audit.fakes import NUMBER, FakeScanner, run, write
 
 
 @pytest.fixture
@@ -171,3 +174,29 @@ def test_photos_are_shown_covered(photos: Path, tmp_path: Path) -> None:
     assert json.loads(rows["a number.jpg"].photo)["path"] == ""
     assert rows["a number.jpg"].taken == "2025-09-14T08:15:02"
     assert next(iter(rows)) in ("a number.jpg", "d number face.jpg")
+
+
+def test_a_run_in_which_everything_crashes_stops_and_can_go_on(tmp_path: Path) -> None:
+    for number in range(12):
+        write(tmp_path / "photos" / f"broken {number}.jpg")
+    with pytest.raises(ScannerError, match=r"something else is wrong.*ZeroDivisionError"):
+        run(tmp_path / "photos", tmp_path / "run", make=broken)
+    assert len(run(tmp_path / "photos", tmp_path / "run").looked) == 12
+    for number in range(30):
+        write(tmp_path / "photos" / f"z{number}.jpg")
+    run(tmp_path / "photos", tmp_path / "run", make=broken_but_one)  # not the first ones: the photos' own fault
+
+
+def broken(settings: Settings) -> FakeScanner:
+    raise ZeroDivisionError
+
+
+class _BrokenButOne(FakeScanner):
+    def scan_with_photo(self, path: str | Path, *, shown_as: str | None = None) -> tuple[PhotoReport, Photo | None]:
+        if Path(path).name != "z0.jpg":
+            raise ZeroDivisionError
+        return super().scan_with_photo(path, shown_as=shown_as)
+
+
+def broken_but_one(settings: Settings) -> FakeScanner:
+    return _BrokenButOne(settings)

@@ -26,14 +26,14 @@ def test_an_abort_a_hang_and_a_glutton_cost_themselves_alone(tmp_path: Path) -> 
     names = ["abort.jpg", "greedy.jpg", "hang.jpg", *(f"ok {i} number.jpg" for i in range(6))]
     for name in names:
         write(tmp_path / "photos" / name)
-    engine = LocalEngine(2, timeout=8)
+    engine = LocalEngine(2, timeout=15)
     run(tmp_path / "photos", tmp_path / "run", engine, memory=300 * MEGABYTE)
     found = entries(tmp_path / "run")
     assert {name: entry["status"] for name, entry in found.items()} == {
         **dict.fromkeys(names, "scanned"), "abort.jpg": "crashed", "greedy.jpg": "crashed", "hang.jpg": "timed_out"
     }  # fmt: skip
     assert "memory" in found["greedy.jpg"]["errors"][0]
-    assert "8 seconds" in found["hang.jpg"]["errors"][0]
+    assert "15 seconds" in found["hang.jpg"]["errors"][0]
 
 
 SLOW = """
