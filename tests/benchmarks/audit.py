@@ -106,7 +106,7 @@ def throughput(folder: Path, number: int) -> None:
     photos = folder / "samples"
     photos.mkdir()
     for i in range(number):
-        picture = Image.open(samples[i % len(samples)])
+        picture: Image.Image = Image.open(samples[i % len(samples)])
         picture = picture.resize((4032, 3024) if picture.width > picture.height else (3024, 4032))
         picture.save(photos / f"{i:03d}.jpg", quality=90 - i // len(samples))
     paths = sorted(str(path) for path in photos.iterdir())
