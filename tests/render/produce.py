@@ -230,7 +230,7 @@ def describe(stage: Stage, shot: Shot, job: Job) -> dict[str, Any]:
                 )
         codes += [c for mark in piece.canvas.codes if (c := code_truth(stage, placed, mark, shot, name))]
         faces += _faces(stage, placed)
-        if piece.kind or piece.variant not in ("lamp", "desktop"):
+        if piece.kind or piece.variant not in ("lamp", "desktop", "car"):
             inner = [s for s in strings if s["artefact"] == name]
             artefacts.append(
                 {

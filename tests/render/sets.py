@@ -13,9 +13,10 @@ from tests.render import furniture, rooms
 from tests.render import materials as m
 from tests.render.artefacts.base import Piece
 from tests.render.artefacts.screen import ehr_screen
+from tests.render.car import on_car
 from tests.render.cast import patients, staff_member
 from tests.render.closeups import as_tube, in_hand, on_bag, on_chest, on_table, on_wrist
-from tests.render.frame import Shadow, cuboid, flat_canvas, pole
+from tests.render.frame import Shadow, cuboid, flat_canvas
 from tests.render.recipes import NEGATIVE_SUBJECTS, Subject
 from tests.render.scene import Stage, stand
 from tests.render.staging import Wish, aim, background_blur, contact, room_at
@@ -198,26 +199,6 @@ def on_lightbox(stage: Stage, subject: Subject, wish: Wish) -> None:
         lambda ppm: Piece("", flat_canvas(*lit, (250, 252, 255), 0.4), "lamp", emissive=1.0),
     )
     stage.put(Plane(case, subject.size), subject.build)
-
-
-def on_car(stage: Stage, subject: Subject, wish: Wish) -> None:
-    """The back of a car in a car park, seen from a few metres."""
-    rng = stage.rng
-    a = aim(stage, subject, wish)
-    world, spot = room_at(stage, a)
-    z, ground = float(spot[2]), float(spot[1]) + 520
-    stage.frame.rgb[:] = np.array([196, 214, 232], dtype=np.float32)
-    stage.frame.fill(stand(world, 0, ground, z, tilt_x=-90), m.worktop(rng, (104, 106, 110)))
-    stage.frame.fill(stand(world, 0, 0, z + 9000), m.paint(rng, (176, 150, 130)), (-20000, -5000, 20000, ground), 2.0)
-    paint = rooms.as_colour(rooms.choose(rng, ((40, 60, 110), (150, 30, 40), (190, 194, 198), (40, 42, 46))))
-    back = stand(world, float(spot[0]), float(spot[1]), z + 12)
-    cuboid(stage.frame, back.child(0, -560, lift=-400), (1480, 560, 1500), (30, 34, 40))
-    cuboid(stage.frame, back, (1780, 760, 1800), paint, shadow=Shadow(0.5, 0, 16, 16))
-    for side in (-1, 1):
-        lamp = flat_canvas(170, 240, (180, 30, 36), 0.5)
-        stage.frame.place(lamp, Plane(back.child(side * 780, -180, lift=4), (170, 240)), gloss=0.5)
-        pole(stage.frame, back.child(side * 700, 440, lift=-200, roll=90), 300, 190, (24, 24, 26))
-    stage.put(Plane(stand(world, *spot), subject.size), subject.build, shadow=contact(stage, a.distance, 4.0))
 
 
 def mixed(stage: Stage, subject: Subject, wish: Wish) -> None:
