@@ -24,6 +24,7 @@ from tests.accuracy.harness import (
     Json,
     NoEvaluationDataError,
     Section,
+    Synthetic,
     bench,
     children_cpu,
     write_crops,
@@ -51,7 +52,7 @@ def main() -> int:
     parts = list(PARTS) if "all" in options.parts else list(dict.fromkeys(options.parts))
     sections: list[Section] = []
     try:
-        with bench(options.limit, options.threads, options.suites, options.seed, options.renders) as place:
+        with bench(options.limit, options.threads, _synthetic(options)) as place:
             for name in parts:
                 sections.append(_run(name, place))
                 _show(sections[-1])
@@ -76,10 +77,15 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--suites", metavar="NAME[=COUNT],...", default="", help="synthetic suites (default: all)")
     parser.add_argument("--seed", type=int, default=MEASURING_SEED, help="of the synthetic photos (%(default)s)")
     parser.add_argument("--renders", type=Path, metavar="DIR", help="keep the synthetic photos here for the next run")
+    parser.add_argument("--minutes", type=float, default=0, help="stop with what was measured of the suites until then")
     parser.add_argument("--compare", type=Path, metavar="OLD.json", help="show what changed since an older run")
     parser.add_argument("--out", type=Path, default=CHECKOUT / "tests/accuracy/results", help="folder for the results")
     parser.add_argument("--misses", type=Path, metavar="DIR", help="write a crop of each miss here, to look at")
     return parser.parse_args()
+
+
+def _synthetic(options: argparse.Namespace) -> Synthetic:
+    return Synthetic(options.suites, options.seed, options.renders, options.minutes)
 
 
 def _run(name: str, place: Bench) -> Section:

@@ -84,6 +84,16 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Synthetic:
+    """Which synthetic photos to make and measure."""
+
+    suites: str = ""  # `core=24,negatives`; all of them where empty
+    seed: int = 0
+    kept: Path | None = None  # folder in which they stay for the next run
+    minutes: float = 0.0  # stop after so many; 0: as long as it takes
+
+
+@dataclass(frozen=True)
 class Bench:
     """Where things are and how much to run; handed to every part."""
 
@@ -91,13 +101,11 @@ class Bench:
     work: Path  # private, removed at the end
     limit: int = 0
     threads: int = 0
-    suites: str = ""  # which synthetic photos; all of them where empty
-    seed: int = 0
-    kept: Path | None = None  # folder in which synthetic photos stay for the next run
+    synthetic: Synthetic = Synthetic()
 
     @property
     def renders(self) -> Path:
-        return self.kept or self.work / "renders"
+        return self.synthetic.kept or self.work / "renders"
 
     def tool(self, name: str) -> Path:
         return self.folder / "tools" / name
@@ -174,9 +182,9 @@ def product(*arguments: str, stdin: str | None = None) -> Json:
 
 
 @contextmanager
-def bench(limit: int, threads: int, suites: str = "", seed: int = 0, renders: Path | None = None) -> Iterator[Bench]:
+def bench(limit: int, threads: int, synthetic: Synthetic | None = None) -> Iterator[Bench]:
     with tempfile.TemporaryDirectory(prefix="scanner-accuracy-") as work:
-        yield Bench(eval_home(), Path(work), limit, threads, suites, seed, renders)
+        yield Bench(eval_home(), Path(work), limit, threads, synthetic or Synthetic())
 
 
 def children_cpu() -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from tests.accuracy.harness import Bench, Section
 from tests.accuracy.suites import renders
 from tests.accuracy.suites.measure import Run, attackers
@@ -11,11 +13,12 @@ from tests.render.suites import LENGTH
 
 
 def measure(bench: Bench) -> Section:
-    """`bench.suites` chooses; `bench.limit` caps each suite."""
-    chosen = renders.parse(bench.suites) if bench.suites else {name: LENGTH[name] for name in renders.SUITES}
-    counts = {name: min(count, bench.limit or count) for name, count in chosen.items()}
+    """`bench.synthetic` chooses; `bench.limit` caps each suite."""
+    chosen, usual = bench.synthetic, {name: LENGTH[name] for name in renders.SUITES}
+    counts = renders.parse(chosen.suites) if chosen.suites else usual
+    wanted = renders.Wanted({n: min(count, bench.limit or count) for n, count in counts.items()}, seed=chosen.seed)
     engines, missing = attackers()
-    wanted = renders.Wanted(counts, seed=bench.seed)
-    section = measured(Run(wanted, CommandLine(bench.threads), bench.work, bench.renders, engines))
+    product = CommandLine(bench.threads)
+    section = measured(Run(wanted, product, bench.work, bench.renders, engines, minutes=chosen.minutes or inf))
     section.note = "; ".join(missing)
     return section

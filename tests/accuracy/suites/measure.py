@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import sys
+import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,6 +37,7 @@ GROUPS = (
     ("code", "patient codes by format"),
     ("decodable", "patient codes by what can be decoded"),
 )
+AT_ONCE = 12  # photos in one call of the product
 SEVERITIES = ("critical", "high", "medium", "low", "info")
 
 
@@ -47,6 +51,7 @@ class Run:
     folder: Path  # of the renders; kept where the user named it
     engines: Attack
     tries: int = 3  # photos on which the independence of the copy from the hidden pixels is tried
+    minutes: float = math.inf  # no further photos after this; what was measured until then is the result
 
 
 def attackers() -> tuple[Attack, list[str]]:
@@ -60,12 +65,12 @@ def attackers() -> tuple[Attack, list[str]]:
 def measure(run: Run) -> Section:
     """Raises RuntimeError where the product gives no answer."""
     pictures = renders.made(run.wanted, run.folder)
-    scores, blur_seconds = scored(pictures, run.product, run.engines, run.work)
+    scores, blur_seconds = scored(pictures, run.product, run.engines, run.work, run.minutes)
     told, tried = differing(run.product, _for_hiding(pictures)[: run.tries], run.work / "hidden")
     shutil.rmtree(run.work / "hidden", ignore_errors=True)
-    section = Section("suites", len(pictures), misses=scores.misses)
+    section = Section("suites", scores.photos.total(), misses=scores.misses)
     section.seed = run.wanted.seed
-    section.sets = dict(run.wanted.counts)
+    section.sets = dict(scores.photos)
     section.counts = scores.tally.counts() | _whole_counts(scores) | {"copy depends on hidden pixels": (told, tried)}
     section.figures = _figures(scores)
     section.table = "\n".join([*_summary(scores, told, tried, blur_seconds), "", *_cells(scores), *_rest(scores)])
@@ -73,7 +78,7 @@ def measure(run: Run) -> Section:
 
 
 def scored(
-    pictures: Sequence[Picture], product: Product, engines: Attack, work: Path
+    pictures: Sequence[Picture], product: Product, engines: Attack, work: Path, minutes: float = math.inf
 ) -> tuple[Scores, dict[str, float]]:
     """The product on all pictures and the attack on its copies; also seconds per photo with copy, by suite.
 
@@ -81,15 +86,20 @@ def scored(
     """
     pillow_heif.register_heif_opener()
     scores = Scores()
-    seconds: dict[str, float] = {}
+    spent: Counter[str] = Counter()
+    started = time.monotonic()
     for suite in dict.fromkeys(picture.suite for picture in pictures):
         own = [picture for picture in pictures if picture.suite == suite]
-        answer = product.blur([picture.path for picture in own], work / "copies" / suite)
-        seconds[suite] = answer.wall_seconds / len(own)
-        print(f"{suite}: {len(own)} photos, {answer.wall_seconds:.0f} s; attacking the copies", file=sys.stderr)
-        for picture, entry in zip(own, answer.photos, strict=True):
-            scores.add(picture, entry, engines)
-    return scores, seconds
+        for first in range(0, len(own), AT_ONCE):
+            if time.monotonic() - started > 60 * minutes:
+                break
+            some = own[first : first + AT_ONCE]
+            answer = product.blur([picture.path for picture in some], work / "copies" / suite / str(first))
+            spent[suite] += round(answer.wall_seconds)
+            print(f"{suite}: {first + len(some)} of {len(own)}, {answer.wall_seconds:.0f} s", file=sys.stderr)
+            for picture, entry in zip(some, answer.photos, strict=True):
+                scores.add(picture, entry, engines)
+    return scores, {suite: spent[suite] / scores.photos[suite] for suite in spent}
 
 
 def _for_hiding(pictures: Sequence[Picture]) -> list[Picture]:

@@ -30,6 +30,7 @@ BANDS = ("low", "medium", "high", "very_high")
 class Scores:
     """Everything counted over all photos."""
 
+    photos: Counter[str] = field(default_factory=Counter)  # by suite
     tally: Tally = field(default_factory=Tally)
     misses: list[Miss] = field(default_factory=list)
     alarms: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))  # by severity: kinds
@@ -50,6 +51,7 @@ class Scores:
         """Scores one photo. `entry`: what `scanner blur --json` said about it."""
         findings: list[Json] = entry["findings"]
         items = picture.items()
+        self.photos[picture.suite] += 1
         if picture.suite == "metadata":
             self._metadata(picture, entry)
         if entry["status"] == "scanned":
