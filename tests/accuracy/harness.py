@@ -171,13 +171,19 @@ class Bench:
         return ("--threads", str(self.threads)) if self.threads else ()
 
 
-def product(*arguments: str, stdin: str | None = None) -> Json:
-    """Run the command line as a user would; its JSON. Raises RuntimeError when it gives none."""
+def run(*arguments: str, stdin: str | None = None, environment: Mapping[str, str] | None = None) -> str:
+    """Run the command line as a user would; its stdout. Raises RuntimeError when it failed."""
     command = [sys.executable, "-m", "scanner", *arguments]
-    done = subprocess.run(command, input=stdin, capture_output=True, text=True, cwd=CHECKOUT, check=False)
+    env = {**os.environ, **(environment or {})}
+    done = subprocess.run(command, input=stdin, capture_output=True, text=True, cwd=CHECKOUT, env=env, check=False)
     if done.returncode not in ENDED_WELL:
         raise RuntimeError(f"scanner {arguments[0]} ended with {done.returncode}:\n{done.stderr[-2000:]}")
-    answer: Json = json.loads(done.stdout)
+    return done.stdout
+
+
+def product(*arguments: str, stdin: str | None = None, environment: Mapping[str, str] | None = None) -> Json:
+    """The same for a command that prints JSON."""
+    answer: Json = json.loads(run(*arguments, stdin=stdin, environment=environment))
     return answer
 
 

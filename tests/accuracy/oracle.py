@@ -70,6 +70,9 @@ class Oracle:
             entries.append(entry | {"output": str(target)})
         return Answer(entries, 0.0, 0.0)
 
+    def knowing(self, person: str, work: Path) -> Oracle:
+        return self  # the truth says who agreed
+
     def _upright(self, path: Path) -> Rgb:
         with Image.open(path) as file:
             turned = ImageOps.exif_transpose(file) if self.honours_orientation else file

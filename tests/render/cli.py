@@ -8,6 +8,7 @@ import io
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -129,9 +130,21 @@ def contact_sheet(folder: Path, lines: list[dict[str, Any]], target: Path) -> No
     sheet.save(target)
 
 
+def write_sheets(args: argparse.Namespace) -> None:
+    """One picture per suite with `--count` of its photos (12 where not given)."""
+    args.sheets.mkdir(parents=True, exist_ok=True)
+    width, height = (int(v) for v in args.size.split("x"))
+    for suite in [args.suite] if args.suite else sorted(LENGTH):
+        jobs = [plan(suite, i, args.seed, (width, height), args.level, args.only) for i in range(args.count or 12)]
+        with tempfile.TemporaryDirectory(prefix="render-") as folder:
+            lines = list(run_all([Task(job, Path(folder), overlay=False) for job in jobs], args.workers))
+            contact_sheet(Path(folder), lines, args.sheets / f"{suite}.png")
+
+
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.render", description=__doc__)
     parser.add_argument("--samples", type=Path, metavar="DIR", help="write the sample pictures and expected.json")
+    parser.add_argument("--sheets", type=Path, metavar="DIR", help="a contact sheet of each suite (or of --suite)")
     parser.add_argument("--suite", choices=sorted(LENGTH))
     parser.add_argument("--count", type=int, help="how many pictures (default: the suite's usual number)")
     parser.add_argument("--start", type=int, default=0, help="index of the first picture")
@@ -151,8 +164,11 @@ def main(argv: list[str] | None = None) -> int:
     if args.samples:
         write_samples(args.samples, args.only)
         return 0
+    if args.sheets:
+        write_sheets(args)
+        return 0
     if not args.suite or not (args.out or args.dump_strings):
-        parser.error("give --samples DIR, or --suite NAME with --out DIR")
+        parser.error("give --samples DIR, --sheets DIR, or --suite NAME with --out DIR")
     width, height = (int(v) for v in args.size.split("x"))
     count = args.count if args.count is not None else LENGTH[args.suite]
     jobs = [

@@ -74,6 +74,11 @@ class Picture:
     def suite(self) -> str:
         return str(self.truth["suite"])
 
+    @property
+    def agreed(self) -> str:
+        """Who in the picture agreed to be shown: a portrait of the generator, or nobody."""
+        return next((str(face["person"]) for face in self.truth["faces"] if face["consented"]), "")
+
     def items(self) -> list[Item]:
         """Strings, faces, codes and things that a person could make out, or that had to go."""
         truth = self.truth

@@ -88,13 +88,14 @@ def scored(
     scores = Scores()
     spent: Counter[str] = Counter()
     started = time.monotonic()
-    for suite in dict.fromkeys(picture.suite for picture in pictures):
-        own = [picture for picture in pictures if picture.suite == suite]
+    for suite, person in dict.fromkeys((picture.suite, picture.agreed) for picture in pictures):
+        own = [picture for picture in pictures if (picture.suite, picture.agreed) == (suite, person)]
+        knowing = scores.knowing(product, person, work / "consent")
         for first in range(0, len(own), AT_ONCE):
             if time.monotonic() - started > 60 * minutes:
                 break
             some = own[first : first + AT_ONCE]
-            answer = product.blur([picture.path for picture in some], work / "copies" / suite / str(first))
+            answer = knowing.blur([picture.path for picture in some], work / "copies" / suite / f"{person}{first}")
             spent[suite] += round(answer.wall_seconds)
             print(f"{suite}: {first + len(some)} of {len(own)}, {answer.wall_seconds:.0f} s", file=sys.stderr)
             for picture, entry in zip(some, answer.photos, strict=True):
@@ -147,8 +148,7 @@ def _summary(scores: Scores, told: int, tried: int, blur_seconds: Mapping[str, f
             most = ", ".join(f"{kind} {count}" for kind, count in kinds.most_common(5))
             yield f"  {severity:9} {kinds.total() / scores.negatives:.2f} per photo" + (f" ({most})" if most else "")
     yield from _jigsaw(scores)
-    for name in sorted(scores.not_built):
-        yield f"{name}: not built, or not usable here"
+    yield from (f"{name}: not built, or not usable here" for name in sorted(scores.not_built))
     for suite, seconds in scores.seconds.items():
         both = f"scan {_mean(seconds):.1f}, with copy and its checks {blur_seconds[suite]:.1f}"
         yield f"seconds per photo, {suite:12} {both}"
@@ -174,6 +174,7 @@ def _cells(scores: Scores) -> Iterator[str]:
 
 def _rest(scores: Scores) -> Iterator[str]:
     yield from scores.tally.table([("thing", "things as a whole"), ("other", "also looked for")], (FOUND,))
+    yield from scores.tally.table([("consent", "people who agreed")], ("stays visible",))
     yield from scores.tally.table([("metadata", "hidden in the file")], (FOUND,))
     yield from scores.tally.table([("thing seen", "things recognised by their look")], ("class right", "any class"))
     yield from scores.tally.table([("verdict", "verdict, by suite")], ("strict enough", "just right"))

@@ -54,6 +54,12 @@ class Pair:
         least = LEAST_DESTROYED if not cut_up else 0.9 * seen
         return gone < least or (not cut_up and _alike(before[own], after[own]) > MOST_ALIKE)
 
+    def untouched(self, item: Item) -> bool:
+        """Whether at least nine tenths of the item's pixels are as they were."""
+        own = np.zeros(self.original.shape[:2], np.uint8)
+        cv2.fillPoly(own, [np.round(item.polygon).astype(np.int32)], 1)
+        return bool(own.any() and self._changed[own > 0].mean() < 0.1)
+
     def harmless_share(self, places: Iterable[Points]) -> float:
         """Share (0..1) of the pixels outside all `places` that changed.
 

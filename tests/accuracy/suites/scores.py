@@ -17,6 +17,7 @@ from tests.accuracy.suites import hits, things
 from tests.accuracy.suites.items import Item, Picture
 from tests.accuracy.suites.leaks import Attack, Left, attack, traces_in_file
 from tests.accuracy.suites.pixels import Pair
+from tests.accuracy.suites.product import Product
 from tests.accuracy.suites.tally import Tally
 
 Json = dict[str, Any]
@@ -64,6 +65,16 @@ class Scores:
         self._things(picture, entry)
         self._jigsaw(picture, entry)
         self._copy(picture, items, entry, engines)
+
+    def knowing(self, product: Product, person: str, work: Path) -> Product:
+        """The product with this person in its consent register, where it has one."""
+        if not person:
+            return product
+        try:
+            return product.knowing(person, work)
+        except RuntimeError:
+            self.not_built.add("consent")
+            return product
 
     def _found(self, picture: Picture, items: Sequence[Item], findings: list[Json]) -> None:
         for item in items:
@@ -153,6 +164,8 @@ class Scores:
                 self._miss(picture, item, "cannot be compared, the copy is another picture", output)
             return
         self.harmless[picture.suite].append(share)
+        for face in (i for i in items if i.group == "face" and i.truth["consented"]):
+            self.tally.add({"consent": "face"}, "stays visible", pair.untouched(face))
         left = attack(pair, items, engines)
         self._left(picture, wanted, left, output)
         if wanted:
