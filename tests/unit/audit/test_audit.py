@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sqlite3
@@ -14,11 +15,12 @@ import pytest
 from scanner.audit.discovery import Filters
 from scanner.audit.lock import locked
 from scanner.audit.reading import Runs
+from scanner.audit.worker import Look
 from scanner.errors import ScannerError, UsageError
 from scanner.findings import PhotoReport
 from scanner.photo.photo import Photo
 from scanner.settings import Settings
-from tests.unit.audit.fakes import NUMBER, FakeScanner, run, write
+from tests.unit.audit.fakes import NUMBER, FakeScanner, Watch, run, write
 
 
 @pytest.fixture
@@ -200,3 +202,26 @@ class _BrokenButOne(FakeScanner):
 
 def broken_but_one(settings: Settings) -> FakeScanner:
     return _BrokenButOne(settings)
+
+
+def test_a_photo_removed_and_one_replaced_meanwhile(tmp_path: Path) -> None:
+    photos = tmp_path / "photos"
+    for name in ("a.jpg", "b number.jpg", "c.jpg", "d.jpg"):
+        write(photos / name)
+
+    class Meanwhile(Watch):
+        def photo(self, look: Look | None) -> None:
+            if not self.looked:
+                (photos / "c.jpg").unlink()
+                write(photos / "b number.jpg", "another content, and longer")
+            super().photo(look)
+
+    run(photos, tmp_path / "run", watch=Meanwhile())
+    found = entries(tmp_path / "run")
+    assert {name: entry["status"] for name, entry in found.items()} == {
+        "a.jpg": "scanned", "b number.jpg": "scanned", "c.jpg": "unreadable", "d.jpg": "scanned"
+    }  # fmt: skip
+    content = (photos / "b number.jpg").read_bytes()
+    assert found["b number.jpg"]["sha256"] == hashlib.sha256(content).hexdigest()
+    again = run(photos, tmp_path / "run")
+    assert not again.looked and "c.jpg" not in entries(tmp_path / "run")
