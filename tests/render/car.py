@@ -12,11 +12,12 @@ from tests.render.canvas import Canvas, Colour
 from tests.render.frame import Shadow, cuboid
 from tests.render.recipes import Subject
 from tests.render.scene import Stage, stand
-from tests.render.staging import Wish, aim, contact, room_at
-from tests.render.surfaces import Plane
+from tests.render.staging import Aim, Wish, aim, contact
+from tests.render.surfaces import Array, Plane, Pose
 
 SIZE = (1780.0, 1400.0)  # mm, roof to road
 PLATE_Y = 900.0  # mm below the roof
+EYE = 1450.0  # mm, the lens above the road
 PAINTS = ((40, 60, 110), (150, 30, 40), (190, 194, 198), (40, 42, 46), (96, 104, 112), (222, 224, 222))
 GLASS = [(430, 70), (1350, 70), (1490, 430), (290, 430)]
 
@@ -56,11 +57,19 @@ def _outline(c: Canvas, cabin: list[tuple[int, int]]) -> Image.Image:
     return mask
 
 
+def _standing(stage: Stage, a: Aim) -> tuple[Pose, Array]:
+    """The level world, and where the plate is in it, so that the road lies as far below the lens as for most people."""
+    ray = stage.camera.ray_through(a.x, a.y, a.distance)
+    worlds = [stage.world(float(pitch), a.tilt_y, a.roll * 0.35) for pitch in np.linspace(-40, 40, 81)]
+    spots = [(world, world.rot.T @ ray) for world in worlds]
+    return min(spots, key=lambda s: abs(float(s[1][1]) + SIZE[1] - PLATE_Y - EYE))
+
+
 def on_car(stage: Stage, subject: Subject, wish: Wish) -> None:
     """The back of a car in a car park, seen from a few metres by somebody who stands."""
     rng = stage.rng
-    a = aim(stage, subject, wish, downwards=True)
-    world, spot = room_at(stage, a)
+    a = aim(stage, subject, wish)
+    world, spot = _standing(stage, a)
     x, z, ground = float(spot[0]), float(spot[2]), float(spot[1]) + SIZE[1] - PLATE_Y
     stage.frame.rgb[:] = np.array([196, 214, 232], dtype=np.float32)
     stage.frame.fill(stand(world, 0, ground, z, tilt_x=-90), m.worktop(rng, (104, 106, 110)))
