@@ -23,9 +23,11 @@ from PIL import Image, ImageDraw
 from tests.render import fonts
 from tests.render.camera import jpeg
 from tests.render.containers import EXPECTS, VARIANTS, Encoded, Material
-from tests.render.produce import Job, Photo, take
+from tests.render.job import Job
+from tests.render.produce import Photo, take
 from tests.render.samples import write_samples
-from tests.render.suites import LENGTH, dress, plan
+from tests.render.specials import dress
+from tests.render.suites import LENGTH, plan
 
 CELL = (400, 300)
 VERDICTS = ("nothing_found", "check_by_eye", "fix_before_sharing", "do_not_share")

@@ -24,9 +24,11 @@ from tests.render.camera import jpeg
 from tests.render.cast import nhs_valid
 from tests.render.cli import Task, encode, run
 from tests.render.containers import VARIANTS, Material
+from tests.render.job import Job
 from tests.render.metadata import to_orientation
-from tests.render.produce import ALL_SUBJECTS, Job, Photo, take
-from tests.render.suites import LENGTH, dress, plan
+from tests.render.produce import ALL_SUBJECTS, Photo, take
+from tests.render.specials import dress
+from tests.render.suites import LENGTH, plan
 
 SMALL = (800, 600)
 DIGITS = re.compile(r"\d[\d ]{8,}\d")
