@@ -171,6 +171,8 @@ class Scanner:
         if self.settings.consent.scope is None:
             return None
         people = load(vault_for(self.settings.consent)).people
+        if people and Name.FACES in self.settings.detect:
+            self._second_faces.start()  # beside the first photo's search for faces
         scope = Scope(self.settings.consent.scope)
         return Agreement(people, scope, self.settings.consent.day or datetime.date.today(), self._second_faces)
 

@@ -25,13 +25,13 @@ made with --consent-scope; everybody else is unknown and is covered.
 The register holds names and measurements of faces (biometric data). It is one encrypted file on this machine that
 only your user account may read; no photo is kept. Nobody gets into it but by `add` and `import`."""
 
-app = typer.Typer(help=_HELP, no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help=_HELP, rich_markup_mode=None)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The person, as you call them.", show_default=False)]
 _FIVE_YEARS = 5 * 366  # days; Healthwatch asks for new consent after five years
 
 
-@app.command()
+@app.command(short_help="Take somebody in, or renew what they agreed to")
 def add(
     context: typer.Context,
     name: Name,
@@ -73,7 +73,7 @@ def add(
         stream.write(_where(vault))
 
 
-@app.command("list")
+@app.command("list", short_help="Everybody, and whether consent holds today")
 def list_(
     *,
     as_json: options.AsJson = False,
@@ -93,7 +93,7 @@ def list_(
             Printer(stream).lines(_lines(people))
 
 
-@app.command()
+@app.command(short_help="Delete somebody for good")
 def remove(
     name: Name,
     *,
@@ -104,7 +104,7 @@ def remove(
     _change(lambda known: known.without(name), register, passphrase_file, f"{name} is no longer in the register.")
 
 
-@app.command()
+@app.command(short_help="Somebody took consent back")
 def withdraw(
     name: Name,
     *,
@@ -120,7 +120,7 @@ def withdraw(
     _change(lambda known: known.withdrawn(name, on), register, passphrase_file, done)
 
 
-@app.command("import")
+@app.command("import", short_help="Take in a list of people (CSV)")
 def import_(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="The list; see above.")],

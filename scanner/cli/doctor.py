@@ -39,9 +39,7 @@ def doctor(as_json: options.AsJson = False) -> None:
 
         found = [_safely(check) for check in _CHECKS]
         if as_json:
-            stream.write(
-                dumps({"schema": SCHEMA, "checks": [asdict(check) for check in found]}, indent=1) + "\n"
-            )
+            stream.write(dumps({"schema": SCHEMA, "checks": [asdict(check) for check in found]}, indent=1) + "\n")
         else:
             printer = Printer(stream)
             for check in found:
@@ -118,9 +116,7 @@ def _tesseract() -> Check:
     from scanner.detectors.text.tesseract import TesseractReader
 
     reason = TesseractReader().available()
-    advice = (
-        "Install Tesseract 5 (Debian and Ubuntu: apt install tesseract-ocr; macOS: brew install tesseract)."
-    )
+    advice = "Install Tesseract 5 (Debian and Ubuntu: apt install tesseract-ocr; macOS: brew install tesseract)."
     detail = reason or "usable as a second opinion on text"
     return Check("Tesseract", reason is None, False, detail, advice)
 
@@ -136,6 +132,24 @@ def _faces() -> Check:
     detail = reason or "usable as a second opinion on faces"
     advice = "Install the program with its [consent] extra, as README says."
     return Check("face-recognition", reason is None, False, detail, advice)
+
+
+def _register() -> Check:
+    from scanner.consent.register import usual_place
+    from scanner.consent.vault import system_keyring
+
+    try:
+        detail = f"cryptography {version('cryptography')}; "
+    except PackageNotFoundError:
+        advice = "Install the program with its [consent] extra, as README says."
+        return Check("consent register", False, False, "the package cryptography is missing", advice)
+    kept = (
+        "the key can be kept in the system's keyring"
+        if system_keyring()
+        else "no system keyring: it needs a passphrase"
+    )
+    there = "in use" if usual_place().is_file() else "nobody in it yet"
+    return Check("consent register", True, False, f"{detail}{kept}; {there}")
 
 
 def _cv2() -> Check:
@@ -156,5 +170,5 @@ def _installed(names: tuple[str, ...]) -> Iterator[str]:
             continue
 
 
-_OPTIONAL = (_tesseract, _faces)
+_OPTIONAL = (_tesseract, _faces, _register)
 _CHECKS = (_program, _inference, _weights, _codes, _heic, _cv2, *_OPTIONAL)

@@ -80,7 +80,12 @@ class TextSink:
         if self._scan:
             reveal, fix = self._settings.reveal, not outcome.copies
             lines = photo_lines(
-                report, annotated=outcome.annotated, reveal=reveal, fix=fix, questions=self._questions
+                report,
+                annotated=outcome.annotated,
+                reveal=reveal,
+                fix=fix,
+                questions=self._questions,
+                scope=self._settings.consent.scope,
             )
             self._printer.lines(lines)
         for copy in outcome.copies:

@@ -70,9 +70,10 @@ def photo_lines(
     reveal: bool = False,
     fix: bool = True,
     questions: bool = False,
+    scope: str | None = None,
 ) -> Iterator[Line]:
     """One photo's result. `annotated`: path of its numbered picture; `fix`: add the command that helps;
-    `questions`: and what only people can know."""
+    `questions`: and what only people can know; `scope`: for what the consent register was asked."""
     yield _headline(report)
     for error in report.errors:
         yield Line(plain(error), "red", "  ")
@@ -94,7 +95,8 @@ def photo_lines(
     if annotated:
         yield Line(plain(annotated), "", "  Picture with the numbers: ", whole=True)
     if fix and any(finding.redact for finding in report.findings):
-        yield Line(f"scanner blur {argument(report.path)}", "bold", "  To fix it: ", whole=True)
+        consent = f" --consent-scope {scope}" if scope else ""
+        yield Line(f"scanner blur{consent} {argument(report.path)}", "bold", "  To fix it: ", whole=True)
 
 
 def argument(path: str) -> str:

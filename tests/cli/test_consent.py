@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -157,6 +158,27 @@ def test_without_face_recognition_there_is_one_sentence(run: Consent, register: 
     result = run("consent", "add", "Ada", "ada.png", "--scope", "web", *UNTIL)
     assert (result.code, result.err) == (3, "The package face-recognition cannot be used.\n")
     assert not register.exists()
+
+
+def test_without_cryptography_there_is_one_sentence(run: Consent, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("consent", "add", "Ada", "ada.png", "--scope", "web", *UNTIL)
+    for name in ("kdf.scrypt", "ciphers.aead"):
+        monkeypatch.setitem(sys.modules, f"cryptography.hazmat.primitives.{name}", None)
+    for arguments in (("consent", "list"), ("consent", "add", "Bob", "bob.png", "--scope", "web", *UNTIL)):
+        result = run(*arguments)
+        assert result.code == 2 and "cryptography" in result.err and result.err.count("\n") == 1
+
+
+def test_the_command_that_helps_names_the_scope(run: Consent, here: Path) -> None:
+    run("consent", "add", "Ada", "ada.png", "--scope", "web", *UNTIL)
+    shot = photo(here / "critical.jpg")
+    assert f"scanner blur --consent-scope web {shot}" in run("scan", shot, "--consent-scope", "web").out
+    assert f"scanner blur {shot}" in run("scan", shot).out
+
+
+def test_without_a_command_the_way_to_help_is_shown(run: Consent) -> None:
+    result = run("consent")
+    assert result.code == 2 and "scanner consent --help" in result.err and "\\n" not in result.err
 
 
 def test_signing_needs_a_file(run: Consent, here: Path) -> None:
