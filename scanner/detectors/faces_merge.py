@@ -1,8 +1,7 @@
 """One face from many looks: which answers mean the same face, and how sure all of them together make us.
 
-The network alone ranks a blurred cheek and a knee alike; several looks that agree, a size like that of the
-other faces of the photo, and no surer face on the same place can tell them apart. What the looks say is added
-up as log-odds, plainly: nothing here is fitted to face photos, whose terms allow measuring only (see
+The network alone ranks a blurred cheek and a knee alike; several looks that agree tell them apart. What the looks
+say is added up as log-odds, plainly: nothing here is fitted to face photos, whose terms allow measuring only (see
 tests/accuracy/tune_faces.py). The constant decides what is reported, from .25 on, and called certain, from .5 on.
 """
 
@@ -28,24 +27,14 @@ NESTED_TURNED = 0.35  # the same, for an answer from another turn
 LEAST_SCORE = 0.02  # what silence counts as
 TURNED_PENALTY = 1.0  # log-odds; turned faces in an upright photo are rare, beds and patients apart
 
-EVIDENCE = (
-    "surest look, log-odds",
-    "second look, log-odds",
-    "mean of the looks that should see it, log-odds",
-    "size in px, log",
-    "height by width, log, squared",
-    "share of the other faces that are as large, log",
-    "faces as large near by, log",
-    "share inside a surer face",
-)
-WEIGHTS = (1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)  # one for each evidence; 0: measured, not used
 CONSTANT = 3.5
 
 
 @dataclass(frozen=True)
 class Candidates:
-    """N places that may be faces. `boxes` N x 4 (x1, y1, x2, y2), `marks` N x 10, `evidence` N x 8.
+    """N places that may be faces. `boxes` N x 4 (x1, y1, x2, y2), `marks` N x 10.
 
+    `evidence`: N sums of log-odds, of the surest look, the second, and the mean of all that should see the face.
     `strange`: 0 to 1, how much the quarter turn in which it was seen best differs from the photo's own.
     """
 
@@ -56,7 +45,7 @@ class Candidates:
 
     def scores(self) -> Floats:
         """0 to 1."""
-        odds = CONSTANT + self.evidence @ np.array(WEIGHTS)
+        odds = CONSTANT + self.evidence
         return np.asarray(1 / (1 + np.exp(TURNED_PENALTY * self.strange - odds)))
 
 
@@ -80,7 +69,7 @@ def candidates(seen: Looks) -> Candidates:
     keep = _not_nested(boxes, strange[origin] > 0.5)
     keep = keep[boxes[keep, 3] - boxes[keep, 1] >= SMALLEST]
     boxes, votes, seeds, origin = boxes[keep], votes[keep], seeds[keep], origin[keep]
-    evidence = _evidence(boxes, votes, origin, looks, seeds[:, 4])
+    evidence = _evidence(boxes, votes, origin, looks)
     return Candidates(boxes, seeds[:, 5:], evidence, strange[origin])
 
 
@@ -110,42 +99,14 @@ def _log_odds(score: Floats) -> Floats:
     return np.asarray(np.log(clipped / (1 - clipped)))
 
 
-def _evidence(
-    boxes: Floats, votes: Floats, origin: NDArray[np.int_], looks: Sequence[Look], strength: Floats
-) -> Floats:
-    """N x 8, in the order of EVIDENCE. `votes` N x looks; `origin`: the look that saw it best."""
+def _evidence(boxes: Floats, votes: Floats, origin: NDArray[np.int_], looks: Sequence[Look]) -> Floats:
+    """N sums of log-odds. `votes` N x looks; `origin`: the look that saw it best."""
     turn_of = np.array([look.turn for look in looks])
-    turns = turn_of[origin]
     size = np.sqrt(np.clip(boxes[:, 2:4] - boxes[:, 0:2], 1e-3, None).prod(axis=1))
     middle = (boxes[:, 0:2] + boxes[:, 2:4]) / 2
-    own = turn_of[None] == turns[:, None]
+    own = turn_of[None] == turn_of[origin][:, None]
     ranked = -np.sort(-np.where(own, votes, 0), axis=1)
     heard = own & np.stack([look.saw(middle[:, 0], middle[:, 1], size) for look in looks], axis=1)
     mean = np.where(heard, _log_odds(votes), 0).sum(axis=1) / np.maximum(1, heard.sum(axis=1))
-    alike, near = _company(size, middle, strength)
-    inside = np.where(strength[None] > strength[:, None], overlap(boxes, boxes, of_smaller=True), 0)
-    shape = np.log((boxes[:, 3] - boxes[:, 1]) / np.maximum(boxes[:, 2] - boxes[:, 0], 1e-3))
-    columns = [
-        _log_odds(ranked[:, 0]),
-        _log_odds(ranked[:, 1]) if ranked.shape[1] > 1 else _log_odds(ranked[:, 0]),
-        mean,
-        np.log(size),
-        shape**2,
-        alike,
-        near,
-        inside.max(axis=1, initial=0),
-    ]
-    return np.stack(columns, axis=1)
-
-
-def _company(size: Floats, middle: Floats, strength: Floats) -> tuple[Floats, Floats]:
-    """How many of the sure faces are of a like size, and how many of these are near by (both log)."""
-    log_size = np.log(size)
-    sure = np.broadcast_to(strength**2, (len(size), len(size))) * (1 - np.eye(len(size)))
-    alike = sure * np.exp(-0.5 * ((log_size[:, None] - log_size[None]) / 0.35) ** 2)
-    distance = np.linalg.norm(middle[:, None] - middle[None], axis=2)
-    near = alike * np.exp(-distance / np.maximum(size[:, None], size[None]) / 6)
-    return (
-        np.log(0.05 + alike.sum(axis=1)) - np.log(0.1 + sure.sum(axis=1)),
-        np.log(0.05 + near.sum(axis=1)),
-    )
+    second = ranked[:, min(1, ranked.shape[1] - 1)]
+    return np.asarray(_log_odds(ranked[:, 0]) + _log_odds(second) + mean)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from scanner.detectors.faces import roll
-from scanner.detectors.faces_merge import EVIDENCE, WEIGHTS, Candidates, candidates
+from scanner.detectors.faces_merge import Candidates, candidates
 from scanner.detectors.faces_network import COLUMNS, Detections
 from scanner.detectors.faces_passes import QUARTERS, Look, Looks
 
@@ -26,10 +26,6 @@ def _found(*rows: Row) -> Detections:
 def _merged(*looks: Look | Sequence[Row], votes: tuple[float, ...] = UPRIGHT) -> Candidates:
     passes = [x if isinstance(x, Look) else Look(0, False, 1.0, _found(*x)) for x in looks]
     return candidates(Looks(tuple(passes), votes))
-
-
-def test_every_evidence_has_a_weight() -> None:
-    assert len(EVIDENCE) == len(WEIGHTS) == _merged([(0, 0, 40, 50, 0.9)]).evidence.shape[1]
 
 
 def test_looks_that_agree_make_surer() -> None:
