@@ -18,7 +18,7 @@ from scanner.findings import (
     Sightings,
     TextLine,
 )
-from scanner.geometry import grown, hull, text_height
+from scanner.geometry import grown, hull, share_inside, text_height
 from scanner.identifiers.find import find_in_line
 from scanner.identifiers.gs1 import classify
 from scanner.judgement.context import FIRM, PATIENT, Cluster, carrier_of, clusters_of
@@ -30,6 +30,7 @@ NUMBERED = frozenset({"nhs_number", "chi", "hcn", "ihi", "local_patient_number",
 THINGS = "text layout"  # the voice that recognises things by their words and layout
 # px; print of less than about 4 px cap height is read by nobody and looks like grain
 SMALLEST_TEXT = 5.0
+ON_FACE = 0.8  # share of a line inside a face from which it lies on it
 REMOVES = frozenset({Action.REDACT, Action.REDACT_WHOLE, Action.STRIP_METADATA, Action.RENAME})
 # What a thing is called as a finding of its own, once something on it was recognised.
 THING_KIND = {
@@ -68,8 +69,9 @@ def judge(
     that nobody looked at (limits); they are a finding, not silence.
     """
     clusters = clusters_of(sightings.text) if clusters is None else clusters
+    agreed = [face for face in sightings.faces if face.consented]
     drafts = [
-        *_from_text(sightings.text, clusters),
+        *(draft for draft in _from_text(sightings.text, clusters) if not _feature(draft, agreed)),
         *_things(sightings.text, clusters, sightings.codes),
         *_from_codes(sightings.codes, clusters),
         *(_from_face(face) for face in sightings.faces),
@@ -80,6 +82,14 @@ def judge(
         drafts.append(Draft("not_scanned", kinds()["not_scanned"].severity, 1.0, masked, "limits"))
     drafts.sort(key=_order)
     return tuple(_finding(number, draft) for number, draft in enumerate(drafts, start=1))
+
+
+def _feature(draft: Draft, agreed: Sequence[Face]) -> bool:
+    """Whether this is an eyebrow or a curl of somebody who stays, taken for writing: nobody could read a letter."""
+    return draft.kind == "unread_text" and any(
+        draft.polygon and draft.frame == face.frame and share_inside(draft.polygon, face.polygon) >= ON_FACE
+        for face in agreed
+    )
 
 
 def _order(draft: Draft) -> tuple[int, bool, int, float, float, str]:

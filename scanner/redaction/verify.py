@@ -9,6 +9,7 @@ import numpy as np
 
 from scanner.findings import Finding, PhotoReport, Polygon, Severity, Status
 from scanner.geometry import share_inside
+from scanner.judgement.judge import ON_FACE
 from scanner.redaction.choice import Family, family, must_go, named
 from scanner.redaction.mask import Mask, rasterise
 from scanner.settings import RedactionSettings
@@ -145,6 +146,10 @@ def _chosen(finding: Finding, left: Sequence[Finding], faces: Sequence[Finding],
     if family(finding.kind) is Family.FACES:
         own = max(faces, key=lambda face: _alike(place, face.polygon), default=None)
         return own in left and own is not None and _alike(place, own.polygon) >= _SAME_FACE
+    if finding.kind == "unread_text" and any(
+        share_inside(place, face.polygon) >= ON_FACE for face in left if face in faces and face.polygon
+    ):
+        return True  # an eyebrow or a curl of somebody who stays, taken for writing; nobody could read a letter
     return any(
         other.polygon is not None
         and family(other.kind) is family(finding.kind)

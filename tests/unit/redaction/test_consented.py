@@ -140,3 +140,10 @@ def test_a_face_from_the_side_grows_towards_the_back_of_the_head(nose: int, side
     assert 100 - straight[0] >= 0.24 * 80 and straight[1] - 180 >= 0.22 * 80
     back = {"right": straight[0] - aside[0], "left": aside[1] - straight[1]}[side]
     assert back >= 0.15 * 80  # away from the nose
+
+
+def test_an_eyebrow_of_somebody_who_stays_is_no_writing() -> None:
+    brow = finding(1, "unread_text", (110, 100, 30, 10))
+    assert left(brow, original=(agreed(),)) == []
+    assert left(brow, original=(unknown(1, ADA),)) == [1]
+    assert left(finding(1, "unread_text", (150, 100, 60, 10)), original=(agreed(),)) == [1]
