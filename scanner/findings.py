@@ -156,13 +156,15 @@ class SceneGuess:
     """What the scene network makes of one frame, from the pixels alone.
 
     `ward` and `clinical_other` are probabilities (0..1) beside "not clinical"; `heat` is a grid of rows over the
-    whole frame (row 0 on top), each cell 0..1: how much that part speaks for a ward.
+    whole frame (row 0 on top), each cell 0..1: how much that part speaks for a ward. `size`: width and height
+    of the frame in px.
     """
 
     ward: float
     clinical_other: float
     heat: tuple[tuple[float, ...], ...] = ()
     frame: int = 0
+    size: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True)

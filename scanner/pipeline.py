@@ -30,6 +30,7 @@ from scanner.judgement.context import Cluster, clusters_of
 from scanner.judgement.jigsaw_clues import clues_of
 from scanner.judgement.judge import judge
 from scanner.judgement.profiles import for_profile
+from scanner.judgement.scene import scene_view
 from scanner.judgement.site import site_findings, with_site_numbers, without_allowed
 from scanner.judgement.summing import summed
 from scanner.judgement.verdict import verdict_of
@@ -41,11 +42,11 @@ from scanner.redaction.remaining import with_remains
 from scanner.redaction.verify import Verification, second_opinion
 from scanner.settings import SELECTABLE, Settings
 
-BUILT = (Name.FACES, Name.TEXT, Name.CODES, Name.METADATA)
+BUILT = (Name.FACES, Name.TEXT, Name.CODES, Name.SCENE, Name.METADATA)
 # The sum of small clues is no detector: it needs what these saw.
 SUMMED = (Name.TEXT, Name.METADATA)
 # Issues of their own; until they are built they stand in not_checked and the text says so.
-NOT_BUILT = (Name.ARTEFACTS, Name.SCENE)
+NOT_BUILT = (Name.ARTEFACTS,)
 
 
 class Scanner:
@@ -233,6 +234,7 @@ class Scanner:
             verdict=verdict_of(findings) if verdict_holds else None,
             findings=findings,
             sightings=seen,
+            scene=scene_view(seen, clusters),
             errors=tuple(errors),
             notices=notices,
             timings_ms=timings,
@@ -303,12 +305,14 @@ class Scanner:
         from scanner.detectors.codes import CodeDetector
         from scanner.detectors.faces import FaceDetector
         from scanner.detectors.metadata import MetadataDetector
+        from scanner.detectors.scene import SceneDetector
         from scanner.detectors.text.engines import text_engine
 
         return {
             Name.FACES: FaceDetector(self._engine, strength=strength),
             Name.TEXT: text_engine(self._engine, self.settings.ocr if strength == "normal" else "rapidocr", strength),
             Name.CODES: CodeDetector(strength=strength),
+            Name.SCENE: SceneDetector(self._engine),
             Name.METADATA: MetadataDetector(),
         }
 

@@ -22,6 +22,7 @@ from scanner.geometry import grown, hull, share_inside, text_height
 from scanner.identifiers.find import find_in_line
 from scanner.identifiers.gs1 import classify
 from scanner.judgement.context import FIRM, PATIENT, Cluster, carrier_of, clusters_of
+from scanner.judgement.scene import place_of, scene_view
 from scanner.judgement.severity import in_context
 from scanner.kinds import kinds
 
@@ -76,6 +77,7 @@ def judge(
         *_from_codes(sightings.codes, clusters),
         *(_from_face(face) for face in sightings.faces),
         *(draft for clue in sightings.metadata for draft in _from_clue(clue)),
+        *_from_scene(sightings, clusters),
     ]
     if frames_left_out:
         masked = f"{frames_left_out} frames or pages of this file were not examined"
@@ -254,6 +256,16 @@ def _from_face(face: Face) -> Draft:
         polygon=face.polygon,
         frame=face.frame,
     )
+
+
+def _from_scene(sightings: Sightings, clusters: Sequence[Cluster]) -> Iterator[Draft]:
+    view = scene_view(sightings, clusters)
+    place = place_of(sightings, view) if view else None
+    if place:
+        severity = kinds()["ward_scene"].severity
+        yield Draft(
+            "ward_scene", severity, place.probability, place.words, "scene", place.polygon, place.frame, redact=False
+        )
 
 
 def _from_clue(clue: MetadataClue) -> Iterator[Draft]:

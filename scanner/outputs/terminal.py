@@ -148,6 +148,8 @@ def _item(group: Group, report: PhotoReport, *, reveal: bool) -> Iterator[Line]:
     yield Line(title, STYLE[group.severity], f"  {numbers(group.members)}. {SYMBOL[group.severity]} ")
     if group.severity > Severity.LOW:
         yield from _details(group, report)
+    elif group.lead.kind == "ward_scene":
+        yield Line(f"{plain(group.lead.masked)}.", "", "       Seen: ")
     if reveal:
         for raw in _revealed(group.everything, report):
             yield Line(plain(raw), "reverse", "       Person: " if group.stays else "       Reads: ")
