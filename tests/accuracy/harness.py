@@ -152,9 +152,16 @@ class Bench:
 
     def score(self, tool: str, *arguments: str | Path) -> str:
         """Run a scoring script; its output."""
+        done = self.quietly(tool, *arguments)
+        if not done:
+            raise RuntimeError(f"{tool} printed nothing")
+        return done
+
+    def quietly(self, tool: str, *arguments: str | Path) -> str:
+        """Run a script that may have nothing to print; what it printed. Raises RuntimeError where it failed."""
         command = [sys.executable, str(self.tool(tool)), *map(str, arguments)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
-        if done.returncode not in (0, 1) or not done.stdout:
+        if done.returncode not in (0, 1) or (done.returncode and not done.stdout):
             raise RuntimeError(f"{tool} failed:\n{done.stderr[-2000:]}")
         return done.stdout
 
