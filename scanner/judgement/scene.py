@@ -19,9 +19,9 @@ from scanner.judgement.clinical_signs import Sign, signs, weight
 from scanner.judgement.context import Cluster, clusters_of
 
 # Platt scaling (Platt 1999) of the network's score; fitted and printed by models/ward_scene/report.py.
-SLOPE, OFFSET = 1.0, 0.0
-# A clinical setting that is no ward ranks between a ward and everything else.
-OTHER_SHARE = 0.5
+SLOPE, OFFSET = 1.160, -1.654
+# A clinical setting that is no ward counts this much, so that it ranks between a ward and everything else.
+OTHER_WEIGHT = 0.2
 LIKELY = 0.5
 _MOST_REASONS = 4
 _MOST_OF_FRAME = 0.8  # an outline around more than this says nothing
@@ -42,8 +42,10 @@ class Place:
 
 
 def ward_probability(guess: SceneGuess) -> float:
-    """From the pixels alone, calibrated (0..1)."""
-    score = guess.ward + OTHER_SHARE * guess.clinical_other
+    """From the pixels alone, calibrated (0..1): a ward against no clinical content."""
+    ward = guess.ward + OTHER_WEIGHT * guess.clinical_other
+    neither = max(0.0, 1 - guess.ward - guess.clinical_other)
+    score = ward / (ward + neither) if ward + neither else 0.0
     return _sigmoid(SLOPE * _logit(score) + OFFSET)
 
 
