@@ -7,7 +7,7 @@ All classes are frozen; a room that wants to change one makes a copy with `datac
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from enum import IntEnum, StrEnum
 
 from scanner.clues import Clue, Question
@@ -234,6 +234,10 @@ class Sightings:
     artefacts: tuple[Artefact, ...] = ()
     metadata: tuple[MetadataClue, ...] = ()
     scenes: tuple[SceneGuess, ...] = ()
+
+    def with_more(self, other: Sightings) -> Sightings:
+        """Everything that either saw."""
+        return replace(self, **{f.name: getattr(self, f.name) + getattr(other, f.name) for f in fields(self)})
 
 
 @dataclass(frozen=True)

@@ -197,7 +197,7 @@ class Scanner:
         for name in (n for n in BUILT if n in self.settings.detect):
             started = time.perf_counter()
             try:
-                seen = _merged(seen, detectors[name].detect(photo))
+                seen = seen.with_more(detectors[name].detect(photo))
             except DetectorMissingError as error:
                 errors.append(str(error))
                 not_checked.append(name)
@@ -319,15 +319,3 @@ class Scanner:
 
 def _names(detectors: list[Name] | tuple[Name, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.value for name in detectors))
-
-
-def _merged(one: Sightings, other: Sightings) -> Sightings:
-    return replace(
-        one,
-        text=one.text + other.text,
-        faces=one.faces + other.faces,
-        codes=one.codes + other.codes,
-        artefacts=one.artefacts + other.artefacts,
-        metadata=one.metadata + other.metadata,
-        scenes=one.scenes + other.scenes,
-    )
