@@ -100,7 +100,7 @@ class AuditProgress:
     def tick(self) -> None:
         seconds = max(0.001, time.monotonic() - self._started)
         rate = (self.done - self._before) / seconds
-        words = f"{self.done:,} of {self.total:,} photos, {_rate(rate)}"
+        words = f"{self.done:,} of {self.total:,} photos" + (f", {_rate(rate)}" if rate else "")
         if rate and self.total > self.done:
             words += f", {_time((self.total - self.done) / rate)} left"
         words += f", {self._found:,} with findings"
@@ -126,7 +126,9 @@ def audit_progress() -> Iterator[AuditProgress]:
     from rich.progress import Progress as RichBar
 
     columns = (BarColumn(bar_width=20), TextColumn("{task.description}", markup=False))
-    with RichBar(*columns, console=Console(stderr=True), transient=True, redirect_stdout=False) as bar:
+    with RichBar(
+        *columns, console=Console(stderr=True), transient=True, redirect_stdout=False, refresh_per_second=2
+    ) as bar:
         yield AuditProgress(bar)
 
 

@@ -14,7 +14,7 @@ _DISTINCT = {
     r"[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]": "it.codicefiscale",
     r"756[. ]?\d{4}[. ]?\d{4}[. ]?\d{2}": "ch.ssn",
     r"\d{6}[-+A]\d{3}[0-9A-FHJ-NPR-Y]": "fi.hetu",
-    r"(?:19|20)?\d{6}[-+]\d{4}": "se.personnummer dk.cpr lv.pk is_.kennitala",
+    r"(?:19|20)?\d{6}[-+]\d{4}": "se.personnummer dk.cpr is_.kennitala",
     r"\d{2}[01]\d[0-3]\d[/]\d{3,4}": "cz.rc sk.rc",
     r"\d{2}\.[0-3]\d\.[0-3]\d[- ]\d{3}[. ]\d{2}": "be.nn",
 }
