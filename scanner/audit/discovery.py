@@ -119,7 +119,11 @@ def discover(
     """
     walk = _Walk(filters, frozenset(filter(None, map(_identity, leave_out))), known)
     for folder in folders:
-        if Path(folder).is_dir():
+        if is_url(folder):
+            from scanner.audit.remote import remote_tree
+
+            yield from remote_tree(folder, filters)
+        elif Path(folder).is_dir():
             yield from walk.tree(folder)
         else:
             yield from walk.file(folder, None, Path(folder).name, named=True)
@@ -190,12 +194,10 @@ class _Walk:
             pass
         elif left_out := self.filters.reason(way, state):
             family, reason = "ignored", left_out
-        elif OWN.search(name):
-            family, reason = "own", "written by this program"
         elif name.startswith(".") and Path(name).suffix:  # a photo whose whole name is ".jpg" is not hidden
             family, reason = "hidden", "a hidden file; name it to have it scanned"
-        elif not PICTURE.search(name):
-            family, reason = self.known(path, state) or _by_content(path)
+        else:
+            family, reason = self.known(path, state) or family_of(path, lambda: _head(path))
         yield Met(path, root, family, reason, state, named)
 
     def _mine(self, way: str, met: Met) -> Iterator[Met]:
@@ -203,20 +205,38 @@ class _Walk:
             yield met
 
 
-def _by_content(path: str) -> tuple[str, str]:
-    """Family and reason of a file whose name says nothing; ("picture", "") for a photo."""
+def is_url(path: str) -> bool:
+    """An address of an object store, not a path."""
+    return "://" in path
+
+
+def folder_of(path: str) -> str:
+    return path.rpartition("/")[0] if is_url(path) else str(Path(path).parent)
+
+
+def family_of(path: str, head: Callable[[], bytes]) -> tuple[str, str]:
+    """Family and reason of a file by its name or else its content; ("picture", "") for a photo. `head`: reads the
+    file's first bytes."""
+    if OWN.search(path):
+        return "own", "written by this program"
+    if PICTURE.search(path):
+        return PHOTO, ""
     if _SIDECAR.search(path):
         return "sidecar", "belongs to a photo and can hold names, captions and edits"
     try:
-        with Path(path).open("rb") as stream:
-            kind = identify(stream.read(HEAD_BYTES))
+        kind = identify(head())
     except OSError as error:
-        return "unreadable", f"could not be opened ({error.strerror})"
+        return "unreadable", f"could not be opened ({error.strerror or type(error).__name__})"
     if kind.family is Family.PICTURE:
         return PHOTO, ""
     if kind.family is Family.VIDEO and any(Path(path).with_suffix(s).is_file() for s in _LIVE):
         return "live_video", "the moving half of a Live Photo, with sound"
     return _FAMILY[kind.family], kind.words
+
+
+def _head(path: str) -> bytes:
+    with Path(path).open("rb") as stream:
+        return stream.read(HEAD_BYTES)
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

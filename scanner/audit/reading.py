@@ -14,7 +14,7 @@ from pathlib import Path
 from scanner import __version__
 from scanner.audit.alike import Seen, groups_of
 from scanner.audit.baseline import Baseline
-from scanner.audit.discovery import PHOTO
+from scanner.audit.discovery import PHOTO, folder_of
 from scanner.audit.store import connect
 from scanner.errors import UsageError
 from scanner.findings import Severity, Status
@@ -164,7 +164,7 @@ class _Run:
         """For grouping: one of each content, so that exact copies are no burst."""
         for row in self._photos("files.id, path, taken, alike", "AND alike IS NOT NULL GROUP BY results.id"):
             at = datetime.fromisoformat(row["taken"]).replace(tzinfo=UTC).timestamp() if row["taken"] else None
-            yield Seen(self._numbered(row["id"]), row["alike"], str(Path(os.fsdecode(row["path"])).parent), at)
+            yield Seen(self._numbered(row["id"]), row["alike"], folder_of(os.fsdecode(row["path"])), at)
 
     def rows(self, alike: dict[int, int], baseline: Baseline | None, *, by_path: bool) -> Iterator[PhotoRow]:
         order = "path" if by_path else "results.id IS NULL, priority DESC, files.id"
@@ -183,7 +183,7 @@ class _Run:
     def _unseen(self, row: sqlite3.Row) -> PhotoRow:
         path = os.fsdecode(row["path"])
         return PhotoRow(
-            number=self._numbered(row["file"]), path=path, folder=str(Path(path).parent), photo="", status="",
+            number=self._numbered(row["file"]), path=path, folder=folder_of(path), photo="", status="",
             depth=0, verdict=None, severity=-1, clinical=0.0, priority=-1.0, group=Group.NOT_CHECKED, kinds={},
             size=row["bytes"], taken=_changed(row["mtime"]),
         )  # fmt: skip
@@ -197,7 +197,7 @@ class _Run:
         return PhotoRow(
             number=self._numbered(row["file"]),
             path=path,
-            folder=str(Path(path).parent),
+            folder=folder_of(path),
             photo=row["photo"],
             status=row["status"],
             depth=row["depth"],

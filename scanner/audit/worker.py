@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from scanner.audit.alike import picture_hash
-from scanner.audit.discovery import State
+from scanner.audit.discovery import State, is_url
 from scanner.audit.guard import Guard
 from scanner.audit.marks import Mark, marks_of
-from scanner.errors import CopyError, ScannerError
+from scanner.errors import CopyError, PhotoError, ScannerError, UnsupportedPhotoError
 from scanner.findings import CopyReport, PhotoReport, Severity, Status
 from scanner.outputs.ranking import clinical_context, priority
 from scanner.settings import Settings
@@ -37,6 +37,8 @@ class PhotoScanner(Protocol):
     settings: Settings
 
     def scan_with_photo(self, path: str | Path, *, shown_as: str | None = None) -> tuple[PhotoReport, Photo | None]: ...
+
+    def examine(self, photo: Photo, *, shown_as: str) -> PhotoReport: ...
 
     def copies_of(
         self,
@@ -146,7 +148,7 @@ class _Worker:
         if self._scanner is None:
             _one_thread()
             self._scanner = self._recipe.make_scanner(self._recipe.settings)
-        report, photo = self._scanner.scan_with_photo(task.path, shown_as=task.path)
+        report, photo = _scanned(self._scanner, task.path)
         copies: tuple[CopyReport, ...] = ()
         if self._recipe.copies is not None and report.status is Status.SCANNED:
             report, copies = self._copies(self._scanner, report, photo, task)
@@ -165,13 +167,29 @@ class _Worker:
     def _copies(
         self, scanner: PhotoScanner, report: PhotoReport, photo: Photo | None, task: Task
     ) -> tuple[PhotoReport, tuple[CopyReport, ...]]:
-        out, root = Path(self._recipe.copies or ""), Path(task.root) if task.root else None
+        out = Path(self._recipe.copies or "")
+        root = Path(task.root) if task.root and not is_url(task.root) else None
         try:
             return report, scanner.copies_of(report, photo, out, root=root, number=task.number)
         except (CopyError, OSError) as error:
             sentence = str(error) if isinstance(error, CopyError) else "The copy could not be written."
             report = replace(report, errors=(*report.errors, sentence))
             return report, (CopyReport(report, output=None, verified=False),)
+
+
+def _scanned(scanner: PhotoScanner, path: str) -> tuple[PhotoReport, Photo | None]:
+    if not is_url(path):
+        return scanner.scan_with_photo(path, shown_as=path)
+    from scanner.audit.remote import fetched
+    from scanner.photo.decode import photo_from_bytes
+
+    limits = scanner.settings.limits
+    try:
+        photo = photo_from_bytes(Path(path.rpartition("/")[2]), fetched(path, limits.bytes + 1), limits)
+    except PhotoError as error:
+        status = Status.UNSUPPORTED if isinstance(error, UnsupportedPhotoError) else Status.UNREADABLE
+        return PhotoReport(path, status, errors=(str(error),), not_checked=_all_detectors()), None
+    return scanner.examine(photo, shown_as=path), photo
 
 
 def _described(report: PhotoReport, photo: Photo | None, copies: tuple[CopyReport, ...] = ()) -> Look:

@@ -17,7 +17,9 @@ def audit(
     *,
     folders: Annotated[
         list[str] | None,
-        typer.Argument(metavar="FOLDER", help="Folders, with all folders in them.", show_default=False),
+        typer.Argument(
+            metavar="FOLDER", help="Folders, with all folders in them, or s3://BUCKET/FOLDER.", show_default=False
+        ),
     ] = None,
     run: Annotated[
         Path | None,
@@ -97,7 +99,7 @@ def audit(
     with result_stream() as stream:
         from scanner.audit.audit import Plan
         from scanner.audit.baseline import load_baseline
-        from scanner.audit.discovery import Filters
+        from scanner.audit.discovery import Filters, is_url
         from scanner.cli.auditing import audited, engine, new_run_folder, share, since_when, told
         from scanner.cli.inputs import read_list
         from scanner.cli.preparation import Chosen, configured
@@ -106,7 +108,7 @@ def audit(
         if not folders and not listed:
             raise UsageError("No folder named. Name a folder, or a list with --from-file.")
         for folder in folders or ():
-            if not Path(folder).exists():
+            if not is_url(folder) and not Path(folder).exists():
                 raise UsageError(f"The folder {folder} does not exist.")
         site = (consent_scope, register, passphrase_file, profile, policy)
         chosen = Chosen(folders, None, detect, ocr, precision, 1, fail_on, False, config, None, None, *site)

@@ -75,24 +75,26 @@ class FakeScanner:
         data = path.read_bytes()
         sha256 = hashlib.sha256(data).hexdigest()
         pixels = np.random.default_rng(list(data)).integers(0, 255, (90, 160, 3), np.uint8)
+        photo = Photo(path, sha256, "JPEG", (Frame(0, pixels),), 1)
+        return self.examine(photo, shown_as=shown), photo
+
+    def examine(self, photo: Photo, *, shown_as: str) -> PhotoReport:
         found: list[Finding] = []
         text: tuple[TextLine, ...] = ()
         faces: tuple[Face, ...] = ()
-        if "number" in path.name:
+        if "number" in photo.path.name:
             found.append(finding(1, "nhs_number"))
             text = (TextLine(BOX, 0.9, f"NHS No. {NUMBER}"),)
-        if "face" in path.name:
+        if "face" in photo.path.name:
             found.append(finding(len(found) + 1, "face_unknown"))
             faces = (Face(BOX, 0.9),)
-        if "NHS" in path.name:
+        if "NHS" in photo.path.name:
             found.append(finding(len(found) + 1, "file_name"))
         clues = (MetadataClue("meta_time_device_owner", "EXIF: date", "Canon 2025:09:14 08:15:02"),)
-        photo = Photo(path, sha256, "JPEG", (Frame(0, pixels),), 1)
-        report = PhotoReport(
-            shown, Status.SCANNED, sha256, 160, 90, 1, (), verdict_of(found), tuple(found),
+        return PhotoReport(
+            shown_as, Status.SCANNED, photo.sha256, photo.width, photo.height, 1, (), verdict_of(found), tuple(found),
             Sightings(text, faces, metadata=clues),
         )  # fmt: skip
-        return report, photo
 
     def copies_of(
         self,
