@@ -4,7 +4,7 @@
 
 Prints the constants for scanner/judgement/scene.py (Platt scaling, and how much other clinical settings count), the
 reliability curve, recall with counts and 95 % intervals, and what is left of it on degraded copies. Needs the
-packages of the dependency group `train`.
+packages of the dependency group `train`, and onnxruntime and scikit-learn.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from network import CLASSES
 WARD, OTHER, NOT = range(len(CLASSES))
 BINS = 10
 OTHER_WEIGHT = 0.2  # the ranking hardly changes between .1 and .5; a small one keeps wards on top
+OTHER_LOSS = 0.2  # and however sure the network is of people or equipment, a sure ward scores higher
 
 
 def curve(gamma: float) -> Callable[[Image], Image]:
@@ -145,8 +146,8 @@ def main() -> None:
 
 def likeness(found: np.ndarray, weight: float = OTHER_WEIGHT) -> np.ndarray:
     """Ward against not clinical, other clinical settings counting a little; as scanner/judgement/scene.py does."""
-    ward = found[:, WARD] + weight * found[:, OTHER]
-    return ward / (ward + found[:, NOT])
+    ward, clinical = found[:, WARD] + weight * found[:, OTHER], found[:, WARD] + found[:, OTHER]
+    return ward / (ward + found[:, NOT]) * (1 - OTHER_LOSS * found[:, OTHER] / clinical)
 
 
 def show_weights(found: np.ndarray, labels: np.ndarray) -> None:
@@ -156,7 +157,7 @@ def show_weights(found: np.ndarray, labels: np.ndarray) -> None:
         ward, other = area(score, labels, WARD, NOT), area(score, labels, OTHER, NOT)
         apart = area(score, labels, WARD, OTHER)
         print(f"weight {weight}: AUC ward-not {ward:.4f}, other clinical-not {other:.4f}, ward-other {apart:.4f}")
-    print(f"OTHER_WEIGHT = {OTHER_WEIGHT}")
+    print(f"OTHER_WEIGHT, OTHER_LOSS = {OTHER_WEIGHT}, {OTHER_LOSS}")
 
 
 def calibration(score: np.ndarray, truth: np.ndarray) -> None:

@@ -3,8 +3,8 @@
     python models/ward_scene/train.py --scenes ../shared/eval/scenes \
         --backbone ../shared/backbones/mobilenet_edgetpu_0.75_gap_w8.onnx
 
-Needs the packages of the dependency group `train` (torch, onnx, onnxruntime, opencv-python, scikit-learn).
-About 30 minutes on one core of a processor with bf16. Writes ward_scene.onnx beside this file; put its sha256
+Needs the packages of the dependency group `train` (torch, onnx), and onnxruntime and scikit-learn.
+About 15 minutes on one core of a processor with bf16. Writes ward_scene.onnx beside this file; put its sha256
 (printed) into models/manifest.toml, then fit and check the calibration with `report.py`.
 `--folds 3 --epochs 8` instead trains short folds that never see the websites they are judged on, and writes nothing.
 """

@@ -19,9 +19,10 @@ from scanner.judgement.clinical_signs import Sign, signs, weight
 from scanner.judgement.context import Cluster, clusters_of
 
 # Platt scaling (Platt 1999) of the network's score; fitted and printed by models/ward_scene/report.py.
-SLOPE, OFFSET = 1.160, -1.654
-# A clinical setting that is no ward counts this much, so that it ranks between a ward and everything else.
-OTHER_WEIGHT = 0.2
+SLOPE, OFFSET = 1.250, -1.275
+# A clinical setting that is no ward ranks between a ward and everything else: it counts a little against "not
+# clinical", and loses a part of what it scores however sure the network is of people or equipment.
+OTHER_WEIGHT, OTHER_LOSS = 0.2, 0.2
 LIKELY = 0.5
 _MOST_REASONS = 4
 _MOST_OF_FRAME = 0.8  # an outline around more than this says nothing
@@ -45,7 +46,9 @@ def ward_probability(guess: SceneGuess) -> float:
     """From the pixels alone, calibrated (0..1): a ward against no clinical content."""
     ward = guess.ward + OTHER_WEIGHT * guess.clinical_other
     neither = max(0.0, 1 - guess.ward - guess.clinical_other)
-    score = ward / (ward + neither) if ward + neither else 0.0
+    if not ward:
+        return _sigmoid(SLOPE * _logit(0.0) + OFFSET)
+    score = ward / (ward + neither) * (1 - OTHER_LOSS * guess.clinical_other / (guess.ward + guess.clinical_other))
     return _sigmoid(SLOPE * _logit(score) + OFFSET)
 
 
@@ -76,7 +79,8 @@ def place_of(sightings: Sightings, view: SceneView) -> Place | None:
     """What a person should know about the place; None where it does not look clinical."""
     guess = _likeliest(sightings.scenes)
     if view.ward_like >= LIKELY:
-        return Place("; ".join(view.evidence), view.ward_like, _region(guess), guess.frame)
+        region = _region(guess) if guess.ward >= guess.clinical_other else None
+        return Place("; ".join(view.evidence), view.ward_like, region, guess.frame)
     if _clinical(guess):
         return Place("; ".join(view.evidence), guess.ward + guess.clinical_other, None, guess.frame)
     return None
