@@ -24,21 +24,15 @@ from scanner.findings import CopyReport, Finding, PhotoReport, Sightings, Status
 from scanner.findings import Detector as Name
 from scanner.inference.guarded import GuardedFaceRecognition
 from scanner.inference.session import Engine, EngineOptions
-from scanner.judgement.caption import caption_findings
-from scanner.judgement.checklist import with_checklist
-from scanner.judgement.context import Cluster, clusters_of
-from scanner.judgement.jigsaw_clues import clues_of
-from scanner.judgement.judge import judge
-from scanner.judgement.profiles import for_profile
+from scanner.judgement.judged import clusters_in, picture_findings, word_findings
 from scanner.judgement.scene import scene_view
-from scanner.judgement.site import site_findings, with_site_numbers, without_allowed
-from scanner.judgement.summing import summed
+from scanner.judgement.summing import with_measured
 from scanner.judgement.verdict import verdict_of
 from scanner.photo.decode import open_photo
 from scanner.photo.photo import Photo
 from scanner.redaction.copy import write_copy
 from scanner.redaction.naming import stem_of_copy
-from scanner.redaction.remaining import with_remains
+from scanner.redaction.summing import with_sum
 from scanner.redaction.verify import Verification, second_opinion
 from scanner.settings import SELECTABLE, Settings
 
@@ -140,7 +134,14 @@ class Scanner:
                 frame=frame.index if len(frames) > 1 else None,
             )
             rng = np.random.default_rng(secrets.randbits(128))
-            made.append(write_copy(photo, report, stem, redaction, self._check, rng, frame=frame.index))
+            looks: list[Verification] = []
+
+            def check(copy: Path, growth: int, looks: list[Verification] = looks) -> Verification:
+                looks.append(self._check(copy, growth))
+                return looks[-1]
+
+            copy = write_copy(photo, report, stem, redaction, check, rng, frame=frame.index)
+            made.append(replace(copy, report=with_measured(report, looks[-1].report)) if copy.verified else copy)
         return tuple(made)
 
     def _check(self, copy: Path, growth: int) -> Verification:
@@ -154,7 +155,7 @@ class Scanner:
             findings: list[Finding] = list(report.findings)
             for version, opinion in opinions.items():
                 try:
-                    findings += second_opinion(judge(opinion.result()), report)
+                    findings += second_opinion(picture_findings(opinion.result(), self.settings), report)
                 except DetectorMissingError as error:
                     report = replace(report, notices=(*report.notices, str(error)))
                     continue
@@ -218,8 +219,10 @@ class Scanner:
             seen, notices = replace(seen, faces=faces), (*notices, *said)
             timings["consent"] = round((time.perf_counter() - started) * 1000, 1)
         started = time.perf_counter()
-        clusters = with_site_numbers(clusters_of(seen.text), seen.text, self.settings.policy.numbers)
-        findings = self._judged(seen, clusters, frames_left_out=photo.total_frames - len(photo.frames))
+        clusters = clusters_in(seen, self.settings)
+        left_out = photo.total_frames - len(photo.frames)
+        findings = picture_findings(seen, self.settings, clusters=clusters, frames_left_out=left_out)
+        findings = (*findings, *word_findings(seen, self.settings, len(findings) + 1))
         timings["judgement"] = round((time.perf_counter() - started) * 1000, 1)
         if any(name in not_checked for name in SUMMED):
             not_checked.append(Name.JIGSAW)
@@ -239,29 +242,7 @@ class Scanner:
             notices=notices,
             timings_ms=timings,
         )
-        return self._summed(report, clusters)
-
-    def _judged(self, seen: Sightings, clusters: Sequence[Cluster], *, frames_left_out: int) -> tuple[Finding, ...]:
-        """The findings of the picture, then those of the caption and the site's policy, numbered on."""
-        caption, policy = self.settings.caption, self.settings.policy
-        judged = without_allowed(clusters, seen.text, policy.allowed)
-        findings = for_profile(judge(seen, frames_left_out=frames_left_out, clusters=judged), self.settings.profile)
-        findings = (*findings, *caption_findings(caption, len(findings) + 1))
-        return (*findings, *site_findings(seen.text, caption, policy, len(findings) + 1))
-
-    def _summed(self, report: PhotoReport, clusters: Sequence[Cluster]) -> PhotoReport:
-        """The report with the jigsaw score, of the photo as it is and of its redacted copy."""
-        started = time.perf_counter()
-        settings = self.settings
-        size = (report.width or 0, report.height or 0)
-        caption, policy = settings.caption, settings.policy
-        clues = clues_of(
-            report.sightings, clusters, caption=caption, policy=policy, scene=report.scene, size=size
-        )
-        clues = with_remains(clues, report, settings.redaction)
-        timings = {**report.timings_ms, "jigsaw": round((time.perf_counter() - started) * 1000, 1)}
-        report = summed(replace(report, clues=clues, timings_ms=timings), clues)
-        return with_checklist(report, dict(settings.answers))
+        return with_sum(report, clusters, self.settings)
 
     @cached_property
     def _engine(self) -> Engine:

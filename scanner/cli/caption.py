@@ -13,7 +13,7 @@ from scanner.cli import options, values
 from scanner.cli.inputs import STDIN
 from scanner.cli.streams import result_stream, say
 from scanner.errors import ExitCode
-from scanner.findings import Match, Severity
+from scanner.findings import Match, Severity, Sightings
 
 # The matches of one line with their severities.
 Judged = Sequence[tuple[Match, Severity]]
@@ -37,19 +37,26 @@ def caption(
     level = Severity.HIGH if fail_on is None else values.fail_on(fail_on)
     with result_stream() as stream:
         from scanner.judgement.caption import judged_line
-        from scanner.outputs.json_report import caption_json, dumps
+        from scanner.judgement.jigsaw import jigsaw_of
+        from scanner.judgement.jigsaw_clues import clues_of
+        from scanner.judgement.summing import SEVERITY
+        from scanner.outputs.json_report import caption_json, dumps, jigsaw_json
         from scanner.outputs.printing import Printer
         from scanner.outputs.terminal_caption import caption_lines
 
         words = _stdin() if text == STDIN else text
         split = words.removesuffix("\n").split("\n")
         judged = [judged_line(line) for line in split]
+        clues = () if lines else clues_of(Sightings(), (), caption=words)
         if as_json:
-            stream.write(dumps(caption_json(judged if lines else [_joined(split, judged)])) + "\n")
+            told = caption_json(judged if lines else [_joined(split, judged)])
+            told |= {} if lines else {"jigsaw": jigsaw_json(jigsaw_of(clues))}
+            stream.write(dumps(told) + "\n")
         else:
-            Printer(stream).lines(caption_lines(split, judged, reveal=reveal))
-        worst = max((severity for line in judged for _, severity in line), default=Severity.INFO)
-        found = level is not None and any(judged) and worst >= level
+            Printer(stream).lines(caption_lines(split, judged, clues, reveal=reveal))
+        levels = [severity for line in judged for _, severity in line]
+        levels += [SEVERITY[band] for band in (jigsaw_of(clues).band,) if band in SEVERITY]
+        found = level is not None and any(severity >= level for severity in levels)
     raise typer.Exit(ExitCode.FINDINGS if found and not exit_zero else ExitCode.OK)
 
 

@@ -155,7 +155,8 @@ def copied(
     try:
         if out is not None:
             out.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return Outcome(report, scanner.copies_of(report, photo, out, root=entry.root, number=number))
+        copies = scanner.copies_of(report, photo, out, root=entry.root, number=number)
+        return Outcome(copies[0].report, copies)  # it knows what the copy still shows
     except CopyError as error:
         sentence = str(error)
     except OSError as error:

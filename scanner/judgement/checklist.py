@@ -14,16 +14,19 @@ _CLINICAL_THINGS = frozenset(
     "wristband board screen patient_monitor paper_record patient_list specimen_label drip_label bedhead_sign "
     "ward_scene patient_in_bed barcode_patient medical_image".split()
 )
+_BODIES = frozenset({"patient_in_bed", "face_child"})
 _LIKELY_WARD = 0.5
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What the questions are chosen by."""
+    """What the questions are chosen by. `patient`: something says that one is meant; `skin`: one may be seen."""
 
     people: bool
     patient: bool
+    skin: bool
     clinical: bool
+    ill: bool
     image: bool
     event: bool
     place: bool
@@ -63,7 +66,7 @@ ASKS = (
         "body_marks",
         "Can you see a tattoo, scar, birthmark or jewellery on a patient?",
         "ICMJE; HIPAA Safe Harbor 164.514(b)(2)(i)(R): any other unique characteristic",
-        lambda seen: seen.clinical and (seen.people or seen.patient or seen.image),
+        lambda seen: seen.skin or (seen.clinical and seen.people),
         YES,
         "A mark on the body can be recognised: cover it with --box, or do not share it.",
     ),
@@ -71,7 +74,7 @@ ASKS = (
         "in_the_news",
         "Was this accident, illness or person in the news, or talked about locally?",
         "GMC Using social media (2024), para 19: the sum of details, and people close to the patient",
-        lambda seen: seen.event or seen.patient or seen.image,
+        lambda seen: seen.event or seen.image or (seen.patient and seen.ill),
         YES,
         "People who followed the event will know who it is: do not share it without consent.",
     ),
@@ -79,7 +82,7 @@ ASKS = (
         "distress",
         "Does it show somebody in distress, undressed, dying, or during a procedure?",
         "GMC Using social media (2024), para 18: dignity",
-        lambda seen: seen.clinical and (seen.people or seen.patient),
+        lambda seen: seen.skin or (seen.clinical and seen.people),
         YES,
         "It shows somebody in distress or during a procedure: do not share it.",
     ),
@@ -113,17 +116,20 @@ def with_checklist(report: PhotoReport, answers: Mapping[str, str]) -> PhotoRepo
 
 def seen_in(report: PhotoReport) -> Seen:
     kinds = {finding.kind for finding in report.findings}
+    things = {artefact.cls for artefact in report.sightings.artefacts}
     points = {(clue.dimension, clue.what): clue.points for clue in report.clues}
     condition = max((p for (dimension, _), p in points.items() if dimension == "condition"), default=0)
-    things = {artefact.cls for artefact in report.sightings.artefacts}
+    person = any(dimension == "person" for dimension, _ in points)
+    wristband = "wristband" in kinds or ArtefactClass.WRISTBAND in things
     image = "medical_image" in kinds or ArtefactClass.MEDICAL_IMAGE in things
     image |= ("condition", "a medical image or result") in points or ("condition", "a medical image") in points
     ward = report.scene is not None and report.scene.ward_like >= _LIKELY_WARD
     place = any(dimension == "place" for dimension, _ in points)
     return Seen(
         people=bool(report.sightings.faces) or bool(kinds & {"face_unknown", "face_consented", "person"}),
-        patient=bool(kinds & {"patient_in_bed", "face_child", "wristband"})
-        or any(dimension == "person" for dimension, _ in points),
+        patient=bool(kinds & _BODIES) or wristband or person,
+        skin=bool(kinds & _BODIES) or wristband or ("person", "a mark on the body that few people have") in points,
+        ill=condition >= 2,
         clinical=ward or bool(kinds & _CLINICAL_THINGS) or (place and condition > 0) or condition >= 2,
         image=image,
         event=condition >= 4 or any(dimension == "event" for dimension, _ in points),
@@ -133,14 +139,14 @@ def seen_in(report: PhotoReport) -> Seen:
 
 def _advice(report: PhotoReport, seen: Seen, answers: Mapping[str, str]) -> Iterator[str]:
     """What to settle before anything is covered."""
-    kinds = {finding.kind for finding in report.findings}
-    if kinds & {"patient_in_bed", "face_child"}:
+    stays = [clue for clue in report.clues if clue.remains]
+    if any(finding.kind in _BODIES for finding in report.findings):
         yield "A patient can be seen. Covering does not replace consent: get it in writing, or do not share."
     elif seen.people and seen.clinical:
         yield "If a person in it is a patient: covering does not replace consent. Get it in writing, or do not share."
     if seen.image:
         yield "A medical image can be recognised by the patient or the family: consent, or do not share."
-    elif seen.event or (seen.patient and any(c.dimension == "condition" and c.points >= 2 for c in report.clues)):
+    elif {"person", "ill"} <= {"ill" if c.dimension == "condition" and c.points >= 2 else c.dimension for c in stays}:
         yield "It tells of one patient's illness, injury or operation: consent, or do not share."
     for ask in ASKS:
         if answers.get(ask.id, "").strip().lower() == ask.stop:

@@ -31,6 +31,7 @@ _TELLS = {
     "event": "which event",
     "rural": "how small the place is",
 }
+_WORDS = "the words"
 _ON = 0.5  # share of a clue's place on a thing from which it stands on it
 _TOO_LARGE = 0.4  # share of the picture from which lines that hang together are no single thing to cut away
 
@@ -60,7 +61,8 @@ def with_pieces(
     for placed, key in zip(found, keys, strict=True):
         tells.setdefault(key, {})[_TELLS[placed.clue.dimension]] = None
     for placed, key in zip(found, keys, strict=True):
-        piece = Piece(key, f"cover or crop {names[key]} that tells {_listed(tells[key])}", EFFORT)
+        tell = "tell" if names[key] == _WORDS else "tells"
+        piece = Piece(key, f"cover or crop {names[key]} that {tell} {_listed(tells[key])}", EFFORT)
         yield replace(placed.clue, piece=piece, polygon=placed.polygon, frame=placed.frame)
 
 
@@ -83,7 +85,7 @@ def _name(placed: Placed, things: Sequence[Artefact], key: str) -> str:
     kind, _, number = key.partition(":")
     if kind == "artefact":
         return NAMES[things[int(number)].cls.value]
-    return NAMES.get(placed.cluster.on or "", "the text") if key.count(":") == 2 else "the words"
+    return NAMES.get(placed.cluster.on or "", "the text") if key.count(":") == 2 else _WORDS
 
 
 def _listed(words: Iterable[str]) -> str:

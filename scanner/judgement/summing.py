@@ -39,6 +39,13 @@ def summed(report: PhotoReport, clues: Sequence[Clue], *, photos: int = 1) -> Ph
     )
 
 
+def with_measured(report: PhotoReport, copy: PhotoReport) -> PhotoReport:
+    """The report with the sum that the scan of the finished copy gave, instead of the planned one."""
+    if report.jigsaw is None or copy.jigsaw is None:
+        return report
+    return replace(report, jigsaw=replace(report.jigsaw, after=replace(copy.jigsaw, after=None)))
+
+
 def jigsaw_finding(clues: Collection[Clue], number: int, *, photos: int = 1) -> Finding | None:
     """A finding without a place, for sums of the band medium and above."""
     jigsaw = jigsaw_of(clues)

@@ -36,6 +36,14 @@ def sum_line(report: PhotoReport) -> Iterator[Line]:
         yield Line(f"{after.score} ({band(after.band)}).{fix}", "", "       In the copy: ")
 
 
+def left_lines(report: PhotoReport) -> Iterator[Line]:
+    """Small clues that neither covering nor clean metadata took away, where they still add up to something."""
+    after = report.jigsaw.after if report.jigsaw else None
+    if after is not None and after.band != "low":
+        fix = f" Then: {after.cheapest_fix}." if after.cheapest_fix else ""
+        yield Line(f"Small clues that stay add up to {after.score} ({band(after.band)}).{fix}", "bold", "  ")
+
+
 def together_lines(reports: Mapping[int, PhotoReport]) -> Iterator[Line]:
     """One paragraph for all photos that add up to the same sum. `reports`: by their number in the run."""
     groups: dict[str, list[tuple[PhotoReport, Finding]]] = {}

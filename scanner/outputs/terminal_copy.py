@@ -8,6 +8,7 @@ from scanner.findings import Action, CopyReport, Finding, PhotoReport, Status
 from scanner.outputs.escape import plain
 from scanner.outputs.printing import Line
 from scanner.outputs.terminal import name_of, photo_lines
+from scanner.outputs.terminal_checklist import advice_lines, left_lines
 from scanner.outputs.words import counted, kinds_of, listed, numbers, whereabouts
 from scanner.redaction.choice import must_go
 from scanner.settings import RedactionSettings
@@ -41,6 +42,7 @@ def _written(copy: CopyReport, output: str, settings: RedactionSettings) -> Iter
     report = copy.report
     yield Line(f"COPY WRITTEN — {plain(output)}", "bold green", whole=True)
     yield Line(name_of(report.path), "", "  From: ", whole=True)
+    yield from advice_lines(report)
     goes = [f for f in report.findings if must_go(f, settings)]
     gone = [f for f in goes if f.polygon is not None]
     if goes or copy.redacted:
@@ -52,7 +54,8 @@ def _written(copy: CopyReport, output: str, settings: RedactionSettings) -> Iter
     if copy.verified_by:
         yield Line(f"{'; '.join(plain(voice) for voice in copy.verified_by)}.", "", "  Checked by: ")
     yield from _visible(report, settings)
-    if any(f.kind in _FACES for f in gone):
+    yield from left_lines(report)
+    if any(f.kind in _FACES for f in gone) and not report.advice:
         text = "If a person in it is a patient, covering does not replace consent."
         yield Line(text, "", "  ")
     yield from _notices(copy)

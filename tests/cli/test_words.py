@@ -120,3 +120,13 @@ def test_doctor_says_when_two_packages_own_cv2(run: Run, monkeypatch: pytest.Mon
 def test_the_real_rules_answer(run: Run, here: Path) -> None:
     found = json.loads(run("caption", "--json", "NHS No. 999 339 5633").out)["lines"][0]["findings"]
     assert [finding["kind"] for finding in found] == ["nhs_number"]
+
+
+def test_small_clues_of_a_caption_add_up(run: Run, here: Path) -> None:
+    words = "That evening a campaigner was attacked; I saw to the injuries on our ward"
+    result = run("caption", words)
+    assert result.code == 1
+    assert "10 in all (very high)" in result.out
+    assert run("caption", "--fail-on", "never", words).code == 0
+    assert run("caption", "--json", words).json["jigsaw"]["band"] == "very_high"
+    assert run("caption", "Great shift today").code == 0

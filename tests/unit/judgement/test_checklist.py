@@ -74,6 +74,18 @@ def test_every_question_has_a_clause_and_an_answer_that_stops(ask: object) -> No
     assert len([sentence for sentence in made.advice if sentence.startswith("You answered")]) == len(IDS)
 
 
+def test_a_patient_who_is_only_written_about_asks_nothing_about_the_body() -> None:
+    """A label or a chart close up: five questions about bodies would drown its findings."""
+    made = report(clue("person", 2), clue("condition", 2), found=(finding("drip_label"),))
+    assert asked(made) == {"patient_consent", "in_the_news", "policy_allows"}
+
+
+def test_what_is_covered_needs_no_consent() -> None:
+    gone = [replace(c, remains=False) for c in (clue("person", 2), clue("condition", 2))]
+    assert with_checklist(report(*gone), {}).advice == ()
+    assert with_checklist(report(clue("person", 2), clue("condition", 2)), {}).advice
+
+
 def test_comms_may_show_staff_who_agreed() -> None:
     badge = finding("staff_badge", on="id_badge")
     name = finding("staff_name", on=None, redact=False)
