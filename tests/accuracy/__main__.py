@@ -17,7 +17,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.accuracy import artefacts, badinputs, barcodes, blur, consent, faces, identifiers, scenes, suites_part, text
+from tests.accuracy import (
+    artefacts,
+    badinputs,
+    barcodes,
+    blur,
+    consent,
+    faces,
+    faces_gone,
+    identifiers,
+    scenes,
+    suites_part,
+    text,
+)
 from tests.accuracy.harness import (
     CHECKOUT,
     Bench,
@@ -34,6 +46,7 @@ from tests.accuracy.suites.tally import changes
 
 PARTS = {
     "faces": faces.measure,
+    "facesgone": faces_gone.measure,
     "consent": consent.measure,
     "text": text.measure,
     "barcodes": barcodes.measure,
@@ -114,9 +127,12 @@ def _root(place: Bench, name: str) -> Path:
     """The folder that a section's paths are relative to."""
     if name == "suites":
         return place.renders
-    return {"barcodes": place.folder, "blur": place.folder / "text", "artefacts": place.folder}.get(
-        name, place.folder / name
-    )
+    return {
+        "barcodes": place.folder,
+        "blur": place.folder / "text",
+        "artefacts": place.folder,
+        "facesgone": place.folder / "faces",
+    }.get(name, place.folder / name)
 
 
 def _result(sections: list[Section], limit: int) -> Json:
