@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from tests.accuracy.suites.hidden import differing
 from tests.accuracy.suites.items import Picture
 from tests.accuracy.suites.leaks import Attack
 from tests.accuracy.suites.measure import scored
+from tests.accuracy.suites.product import Answer
 from tests.accuracy.suites.renders import picture_of
 from tests.accuracy.suites.scores import COVERED, FOUND, GONE, Scores
 from tests.render.cli import Task, run
@@ -72,6 +74,16 @@ def test_a_soft_rim_is_found_out_though_all_was_found(pictures: list[Picture], t
         assert scores.tally.count("all", group, GONE)[0] < 0.3 * total, group
     assert scores.outcomes["clean"] == 0
     assert differing(Oracle(destroy=soft_rim), pictures[:2], tmp_path / "hidden") == (2, 2)
+
+
+def test_a_product_that_ends_counts_as_blind(pictures: list[Picture], tmp_path: Path) -> None:
+    class Ending(Oracle):
+        def blur(self, photos: Sequence[Path], out: Path, *options: str) -> Answer:
+            raise RuntimeError("ended with 139")
+
+    scores = _scores(pictures, Ending(), tmp_path)
+    assert scores.tally.count("all", "text", FOUND)[0] == 0
+    assert scores.outcomes == {"not scanned": len(pictures)}
 
 
 def test_who_ignores_the_orientation_tag_misses_what_is_turned(pictures: list[Picture], tmp_path: Path) -> None:

@@ -24,6 +24,12 @@ class Answer:
     wall_seconds: float
 
 
+def crashed(path: Path) -> Json:
+    """What counts as the answer where there was none."""
+    nothing: Json = {"findings": [], "artefacts": [], "not_checked": [], "verdict": None, "scene": None}
+    return {"path": str(path), "status": "crashed", "jigsaw": None, "timings_ms": {}} | nothing
+
+
 class Product(Protocol):
     def scan(self, photos: Sequence[Path], work: Path) -> Answer: ...
 

@@ -141,9 +141,10 @@ class Scores:
                 self.misses.append(Miss(picture.name, f"{kind} not found"))
 
     def _copy(self, picture: Picture, items: Sequence[Item], entry: Json, engines: Attack) -> None:
-        if entry["status"] != "scanned":
-            return
         wanted = [item for item in items if item.must_go and item.group != "thing"]
+        if entry["status"] != "scanned":
+            self.outcomes["not scanned"] += bool(wanted)
+            return
         if entry.get("output") is None:
             self.outcomes["no copy"] += bool(wanted)
             self.tally.add({"copy": picture.suite}, "written", False)
