@@ -19,7 +19,7 @@ from tests.accuracy.suites.attackers import Dlib, RapidOcr, Tesseract
 from tests.accuracy.suites.hidden import differing
 from tests.accuracy.suites.items import Picture
 from tests.accuracy.suites.leaks import Attack
-from tests.accuracy.suites.product import Answer, Product, crashed
+from tests.accuracy.suites.product import Answer, Product, without_answer
 from tests.accuracy.suites.scores import COVERED, FOUND, GONE, Scores
 
 GROUPS = (
@@ -100,7 +100,7 @@ def scored(
                 answer = knowing.blur(paths, work / "copies" / suite / f"{person}{first}")
             except RuntimeError as error:  # fail closed: nothing was found, and the run goes on
                 print(error, file=sys.stderr)
-                answer = Answer([crashed(path) for path in paths], 0.0, 0.0)
+                answer = Answer([without_answer(path, "crashed") for path in paths], 0.0, 0.0)
             spent[suite] += round(answer.wall_seconds)
             print(f"{suite}: {first + len(some)} of {len(own)}, {answer.wall_seconds:.0f} s", file=sys.stderr)
             for picture, entry in zip(some, answer.photos, strict=True):

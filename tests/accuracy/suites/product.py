@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import shutil
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,10 +25,10 @@ class Answer:
     wall_seconds: float
 
 
-def crashed(path: Path) -> Json:
-    """What counts as the answer where there was none."""
+def without_answer(path: Path, status: str) -> Json:
+    """What counts as the entry where there was none."""
     nothing: Json = {"findings": [], "artefacts": [], "not_checked": [], "verdict": None, "scene": None}
-    return {"path": str(path), "status": "crashed", "jigsaw": None, "timings_ms": {}} | nothing
+    return {"path": str(path), "status": status, "jigsaw": None, "timings_ms": {}} | nothing
 
 
 class Product(Protocol):
@@ -38,6 +39,15 @@ class Product(Protocol):
     def knowing(self, person: str, work: Path) -> Product:
         """The same product, with this person of the generator's portraits in its consent register."""
         ...
+
+
+def _alone(photo: Path, folder: Path) -> Path:
+    """The photo in a folder of its own: the product adds up the small clues of photos that come together."""
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / photo.name
+    if not target.exists():
+        shutil.copyfile(photo, target)
+    return target
 
 
 @dataclass(frozen=True)
@@ -69,12 +79,12 @@ class CommandLine:
         return own if self.register else {}
 
     def _ask(self, photos: Sequence[Path], work: Path, *arguments: str) -> Answer:
-        work.mkdir(parents=True, exist_ok=True)
-        listing = work / "list.txt"
-        listing.write_text("".join(f"{path}\n" for path in photos), encoding="utf-8")
+        alone = [_alone(photo, work / "in" / f"{number:04}") for number, photo in enumerate(photos)]
         threads = ("--threads", str(self.threads)) if self.threads else ()
         cpu, wall = children_cpu(), time.perf_counter()
-        answer = product(*arguments, *threads, "--from-file", str(listing), environment=self._environment())
-        if len(answer["photos"]) != len(photos):
-            raise RuntimeError(f"{len(photos)} photos given, {len(answer['photos'])} entries came back")
-        return Answer(answer["photos"], children_cpu() - cpu, time.perf_counter() - wall)
+        folders = [str(photo.parent) for photo in alone]
+        answer = product(*arguments, *threads, *folders, environment=self._environment())
+        entries = {Path(entry["path"]): entry for entry in answer["photos"]}
+        # What is no picture is only listed on stderr when it was met in a folder.
+        answers = [entries.get(path) or without_answer(path, "unsupported") for path in alone]
+        return Answer(answers, children_cpu() - cpu, time.perf_counter() - wall)
