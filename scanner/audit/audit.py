@@ -16,6 +16,7 @@ from scanner.audit.discovery import Filters, Met, discover
 from scanner.audit.engine import Engine
 from scanner.audit.fingerprint import fingerprint
 from scanner.audit.lock import locked
+from scanner.audit.people import Strangers
 from scanner.audit.store import FULL, TRIAGE, Pending, Store, prepared_folder
 from scanner.audit.worker import Look, MakeScanner, Recipe, Task
 from scanner.errors import ScannerError, UsageError
@@ -50,6 +51,7 @@ class Plan:
     rehash: bool = False
     pictures: bool = True
     copies: bool = False
+    people: bool = False
     staged: bool | None = None
     strict: bool = False
     memory: int = 0
@@ -90,6 +92,7 @@ class _Audit:
         self._store = store
         self._make_scanner = make_scanner
         self._watcher = watcher
+        self._strangers = Strangers()
 
     def run(self, engine: Callable[[], Engine]) -> None:
         plan, store = self._plan, self._store
@@ -113,8 +116,10 @@ class _Audit:
                     )
                     self._stage(pool, first, TRIAGE, "First look")
                 copies = str((plan.run / COPIES).absolute()) if plan.copies else None
-                recipe = Recipe(plan.settings, self._make_scanner, key, plan.pictures, copies, plan.memory)
+                recipe = Recipe(plan.settings, self._make_scanner, key, plan.pictures, copies, plan.memory, plan.people)
                 self._stage(pool, recipe, FULL, "Scanning")
+            if plan.people:
+                store.set_people(self._strangers.in_several())
         store.finish(_now(), keep_marks=plan.run_key is not None)
         if plan.run_key is None:
             (plan.run / KEY).unlink(missing_ok=True)
@@ -164,6 +169,8 @@ class _Audit:
                     self._watcher.tick()
                 else:
                     stage.keep(*result)
+                    if result[1].strangers is not None:
+                        self._strangers.add(result[0].number, result[1].strangers)
 
 
 class _Stage:

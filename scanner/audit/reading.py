@@ -8,6 +8,7 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from scanner.outputs.ranking import Group, group_of
 from scanner.outputs.rows import Decision, PhotoRow, Skipped, Summary
 
 _WORST_FOLDERS = 20
+_MOST_PEOPLE = 100_000  # numbers of people of several runs are told apart by their run's number in front
 
 
 class Runs:
@@ -168,6 +170,9 @@ class _Run:
 
     def rows(self, alike: dict[int, int], baseline: Baseline | None, *, by_path: bool) -> Iterator[PhotoRow]:
         order = "path" if by_path else "results.id IS NULL, priority DESC, files.id"
+        people: dict[int, list[int]] = {}
+        for row in self._db.execute("SELECT result, person FROM people ORDER BY person"):
+            people.setdefault(row["result"], []).append(self.number * _MOST_PEOPLE + row["person"])
         firsts = {
             row["result"]: (self._numbered(row["first"]), row["files"])
             for row in self._photos("files.result, min(files.id) AS first, count(*) AS files", "GROUP BY result")
@@ -178,7 +183,8 @@ class _Run:
                 yield self._unseen(row)
             else:
                 first, files = firsts[row["id"]]
-                yield self._row(row, alike.get(first), files - 1, baseline)
+                made = self._row(row, alike.get(first), files - 1, baseline)
+                yield replace(made, people=tuple(people.get(row["id"], ())))
 
     def _unseen(self, row: sqlite3.Row) -> PhotoRow:
         path = os.fsdecode(row["path"])

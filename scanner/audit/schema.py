@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = 1  # PRAGMA user_version; another number is another program version's folder
+VERSION = 2  # PRAGMA user_version; another number is another program version's folder
 
 TABLES = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -30,6 +30,8 @@ CREATE TABLE results (
 CREATE INDEX results_by_content ON results (sha256, settings);
 CREATE INDEX results_by_size ON results (size);
 CREATE TABLE previews (result INTEGER PRIMARY KEY, jpeg BLOB NOT NULL);
+-- Strangers in several photos (--group-people), by number; nothing that describes a face.
+CREATE TABLE people (result INTEGER NOT NULL, person INTEGER NOT NULL);
 -- Identifiers as keyed HMACs, only until the run is finished or merged; then the counts stay.
 CREATE TABLE marks (result INTEGER NOT NULL, kind TEXT NOT NULL, mac BLOB NOT NULL);
 CREATE INDEX marks_by_result ON marks (result);

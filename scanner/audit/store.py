@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -230,7 +230,7 @@ class Store:
         with self._db:
             self._db.execute("UPDATE passes SET finished = ? WHERE id = ?", (when, self.pass_number))
             self._db.execute("DELETE FROM results WHERE id NOT IN (SELECT result FROM files WHERE result IS NOT NULL)")
-            for table in ("previews", "marks"):
+            for table in ("previews", "marks", "people"):
                 self._db.execute(f"DELETE FROM {table} WHERE result NOT IN (SELECT id FROM results)")
             if not keep_marks:
                 self._db.execute(
@@ -240,6 +240,15 @@ class Store:
                 self._db.execute("DELETE FROM marks")
         used = {row[0] for row in self._db.execute("SELECT picture FROM results WHERE picture IS NOT NULL")}
         _remove_others(self.folder / "pictures", {self.folder / name for name in used})
+
+    def set_people(self, people: Mapping[int, Sequence[int]]) -> None:
+        """Which strangers are in which photos; numbered after those that an earlier go found."""
+        with self._db:
+            last = self._db.execute("SELECT coalesce(max(person), 0) FROM people").fetchone()[0]
+            self._db.executemany(
+                "INSERT INTO people SELECT result, ? FROM files WHERE id = ? AND result IS NOT NULL",
+                [(last + person, photo) for photo, persons in people.items() for person in persons],
+            )
 
     def sweep_copies(self, folder: Path) -> None:
         """Remove copies that a killed run left behind, and those of photos that changed or are gone."""

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,8 +14,10 @@ from scanner.audit.alike import picture_hash
 from scanner.audit.discovery import State, is_url
 from scanner.audit.guard import Guard
 from scanner.audit.marks import Mark, marks_of
+from scanner.audit.people import Vectors, strangers_in
 from scanner.errors import CopyError, PhotoError, ScannerError, UnsupportedPhotoError
 from scanner.findings import CopyReport, PhotoReport, Severity, Status
+from scanner.inference.guarded import GuardedFaceRecognition
 from scanner.outputs.ranking import clinical_context, priority
 from scanner.settings import Settings
 
@@ -60,6 +62,7 @@ class Recipe:
 
     `key`: secret for the counting of distinct identifiers, None to leave them uncounted. `copies`: folder for
     checked copies, None for none. `memory`: bytes that one photo may need, 0 for no limit.
+    `people`: describe unknown faces.
     """
 
     settings: Settings
@@ -68,6 +71,7 @@ class Recipe:
     pictures: bool = True
     copies: str | None = None
     memory: int = 0
+    people: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,7 @@ class Look:
     preview: bytes | None = None
     picture: bytes | None = None
     marks: tuple[Mark, ...] = ()
+    strangers: Vectors | None = None
     output: str | None = None
     copy_failed: bool = False
     errors: bool = False
@@ -158,11 +163,17 @@ class _Worker:
         made = replace(made, alike=picture_hash(photo.frames[0].pixels), taken=_taken(report))
         if self._recipe.key is not None:
             made = replace(made, marks=marks_of(report, self._recipe.key))
+        if self._recipe.people:
+            made = replace(made, strangers=strangers_in(report, photo, self._faces))
         # A preview shows what was not found: only where every detector looked is there a covered photo.
         if self._recipe.pictures and report.verdict is not None:
             preview, picture = _pictures(report, photo, self._recipe.settings)
             made = replace(made, preview=preview, picture=picture)
         return made
+
+    @cached_property
+    def _faces(self) -> GuardedFaceRecognition:
+        return GuardedFaceRecognition()
 
     def _copies(
         self, scanner: PhotoScanner, report: PhotoReport, photo: Photo | None, task: Task

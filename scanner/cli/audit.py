@@ -78,6 +78,14 @@ def audit(
         bool, typer.Option("--strict", help="Exit code 3 where videos, PDFs, RAW files or archives were met.")
     ] = False,
     blur: Annotated[bool, typer.Option("--blur", help="Also write checked copies into the run folder.")] = False,
+    group_people: Annotated[
+        bool,
+        typer.Option(
+            "--group-people",
+            help="Number unknown people who are in several of the photos examined now. Biometric: faces are "
+            "compared, in memory only; use it only where you may.",
+        ),
+    ] = False,
     baseline: Annotated[
         Path | None, typer.Option("--baseline", metavar="FILE", help="Accepted findings: only new ones count.")
     ] = None,
@@ -100,7 +108,7 @@ def audit(
         from scanner.audit.audit import Plan
         from scanner.audit.baseline import load_baseline
         from scanner.audit.discovery import Filters, is_url
-        from scanner.cli.auditing import audited, engine, new_run_folder, share, since_when, told
+        from scanner.cli.auditing import audited, engine, expect_faces, new_run_folder, share, since_when, told
         from scanner.cli.inputs import read_list
         from scanner.cli.preparation import Chosen, configured
 
@@ -130,12 +138,15 @@ def audit(
             rehash=rehash,
             pictures=not no_annotate,
             copies=blur,
+            people=group_people,
             staged=staged,
             strict=strict,
             memory=memory * 1024 * 1024,
             run_key=run_key,
             wanted=frozenset(d.value for d in settings.detect) if named else frozenset(),
         )
+        if group_people:
+            expect_faces()
         say(f"Run folder: {plan.run}")
         audited(plan, engine(scheduler, jobs, timeout, copies=blur), context.obj.make_scanner)
         code = told(plan, stream, accepted, as_json=as_json)

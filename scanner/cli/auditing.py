@@ -88,6 +88,17 @@ def engine(scheduler: str | None, jobs: int | None, timeout: float, *, copies: b
     return lambda: made
 
 
+def expect_faces() -> None:
+    """Raises UsageError where faces cannot be compared on this machine."""
+    from scanner.inference.guarded import GuardedFaceRecognition
+
+    faces = GuardedFaceRecognition()
+    reason = faces.available()
+    faces.close()
+    if reason is not None:
+        raise UsageError(f"--group-people: {reason}")
+
+
 def cores() -> int:
     """Processors that this process may use."""
     try:

@@ -12,8 +12,8 @@ from scanner.outputs.rows import DEPTHS, PhotoRow
 
 COLUMNS = (
     "path", "sha256", "group", "verdict", "worst", "clinical", "findings", "new_findings", "status", "depth", "errors",
-    "taken", "taken_by_camera", "size", "same_content", "looks_alike", "copy", "decision", "decided_by", "decided_at",
-    "note",
+    "taken", "taken_by_camera", "size", "same_content", "looks_alike", "people", "copy", "decision", "decided_by",
+    "decided_at", "note",
 )  # fmt: skip
 # Spreadsheets run a cell that starts so as a formula (OWASP, CSV injection).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -54,6 +54,7 @@ def _values(row: PhotoRow) -> list[object]:
         row.size if row.size is not None else "",
         row.same_content,
         "" if row.alike is None else row.alike,
+        "; ".join(map(str, row.people)),
         entry.get("output") or "",
         *((decision.decision, decision.who, decision.decided, decision.note) if decision else ("",) * 4),
     ]

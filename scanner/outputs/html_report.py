@@ -122,6 +122,7 @@ def _table(rows: Sequence[PhotoRow], sources: Sources, sampled: set[int]) -> dic
                 "m": row.taken or "",
                 **({"a": row.alike} if row.alike is not None else {}),
                 **({"c": row.same_content} if row.same_content else {}),
+                **({"p": row.people} if row.people else {}),
                 **({"l": link} if (link := sources.link(row)) else {}),
                 **({"q": row.decision.decision, "w": plain(row.decision.who)} if row.decision else {}),
                 **({"r": len(row.fresh)} if row.fresh is not None else {}),

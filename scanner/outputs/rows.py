@@ -30,8 +30,9 @@ class PhotoRow:
     `depth`: 0 not looked at yet, 1 first look, 2 in full. `severity`: worst finding as a number, -1 for none.
     `taken`: by the camera, else when the file was last changed (`by_camera` says which); ISO 8601.
     `named`: the user named this very file. `incomplete`: something in it could not be examined.
-    `alike`: number that photos which look alike share. `copies_of`: how many other files have this very content.
-    `fresh`: findings that are not in the baseline, None where there is no baseline.
+    `alike`: number that photos which look alike share. `same_content`: how many other files have this very content.
+    `people`: numbers of strangers who are in other photos too. `fresh`: findings that are not in the baseline,
+    None where there is no baseline.
     """
 
     number: int
@@ -55,6 +56,7 @@ class PhotoRow:
     alike: int | None = None
     same_content: int = 0
     picture: str | None = None
+    people: tuple[int, ...] = ()
     decision: Decision | None = None
     fresh: tuple[int, ...] | None = None
 
@@ -65,6 +67,8 @@ class PhotoRow:
         loaded["depth"] = DEPTHS[self.depth]
         if self.picture:
             loaded["annotated"] = self.picture
+        if self.people:
+            loaded["people"] = list(self.people)
         if self.decision:
             loaded["decision"] = vars(self.decision)
         if self.fresh is not None:

@@ -54,18 +54,21 @@
     fill("folder", [...folders].sort((a, b) => (data.folders[a[0]] < data.folders[b[0]] ? -1 : 1)).map(([f, n]) => [f, data.folders[f] + " (" + n + ")"]));
     const months = counts(rows.map((row) => row.m.slice(0, 7)));
     fill("month", [...months].filter(([m]) => m).sort((a, b) => (a[0] < b[0] ? 1 : -1)).map(([m, n]) => [m, m + " (" + n + ")"]));
+    const people = counts(rows.flatMap((row) => row.p || []));
+    fill("person", [...people].sort((a, b) => b[1] - a[1]).map(([p, n]) => [p, "person " + p + " (" + n + ")"]));
+    at("person-label").hidden = people.size === 0;
     const decisions = counts(rows.map((row) => row.q || "open"));
     fill("decision", [...decisions].map(([d, n]) => [d, d.replace("_", " ") + " (" + n + ")"]));
   }
 
   function wanted(row) {
     if (only) return row[only.field] === only.value;
-    const [group, kind, severity, folder, month, decision] =
-      ["group", "kind", "severity", "folder", "month", "decision"].map((id) => at(id).value);
+    const [group, kind, severity, folder, month, decision, person] =
+      ["group", "kind", "severity", "folder", "month", "decision", "person"].map((id) => at(id).value);
     const text = at("text").value.trim().toLowerCase();
     return (!group || row.g === group) && (!kind || row.i.some((finding) => finding[0] === Number(kind)))
       && (!severity || row.s >= Number(severity)) && (!folder || row.f === Number(folder))
-      && (!month || row.m.startsWith(month)) && (!decision || (row.q || "open") === decision)
+      && (!person || (row.p || []).includes(Number(person))) && (!month || row.m.startsWith(month)) && (!decision || (row.q || "open") === decision)
       && (!text || (data.folders[row.f] + "/" + row.n).toLowerCase().includes(text));
   }
 
@@ -137,6 +140,7 @@
     if (row.v) line.append(element("span", "", VERDICT[row.v] || row.v));
     if (row.d === "first_look") line.append(element("span", "", "first look only"));
     if (row.r !== undefined) line.append(element("span", "", row.r + " new"));
+    for (const person of row.p || []) line.append(element("span", "", "person " + person));
     if (row.q) line.append(element("span", "", row.q.replace("_", " ") + " (" + row.w + ")"));
     if (row.c) line.append(element("span", "", "same content in " + row.c + " more"));
     if (row.a !== undefined) {
@@ -170,7 +174,7 @@
   at("text").addEventListener("input", () => { only = null; show(true); });
   at("clear").addEventListener("click", () => {
     only = null;
-    for (const id of ["group", "kind", "severity", "folder", "month", "decision", "text"]) at(id).value = "";
+    for (const id of ["group", "kind", "severity", "folder", "month", "decision", "person", "text"]) at(id).value = "";
     show(true);
   });
   const turn = (by) => { page += by; show(false); at("photos").scrollIntoView(); };
