@@ -26,7 +26,7 @@ from scanner.inference import dlib_child as child
 
 T = TypeVar("T")
 START_SECONDS = 60.0  # four networks from a slow disk
-NOT_USABLE = "The second check for faces (the package face-recognition) cannot be used: "
+NOT_USABLE = "The package face-recognition, which compares faces and checks copies, cannot be used: "
 
 
 Pipes = tuple[IO[bytes], IO[bytes]]  # to the child, from the child

@@ -63,7 +63,9 @@ def _spared(
         if finding.kind != "face_consented" or finding.frame != frame or finding.polygon is None:
             continue
         place = finding.polygon
-        doubted = any(f.polygon and max(share_inside(place, f.polygon), share_inside(f.polygon, place)) for f in extra)
+        doubted = any(
+            f.polygon and max(share_inside(place, f.polygon), share_inside(f.polygon, place)) >= _ON for f in extra
+        )
         if not doubted and not must_go(finding, settings):
             yield Region(spared_face(place, least), Style.FACE, finding.kind, spared=True)
 

@@ -78,6 +78,14 @@ def test_boxes_of_the_user_and_doubts_of_the_check_win() -> None:
     assert mask_of(agreed(), survived=[(unknown(9, (110, 90, 60, 80)),)])[inside(box(110, 90, 60, 80))].all()
 
 
+def test_a_neighbour_that_the_check_still_saw_does_not_take_the_face_along() -> None:
+    neighbour = unknown(9, (185, 80, 80, 100))
+    mask = mask_of(agreed(), unknown(2, (185, 80, 80, 100)), survived=[[neighbour], [neighbour]])
+    assert not (mask & FACE).any()
+    thing = mask_of(agreed(), survived=[[finding(9, "screen", (90, 70, 100, 120))]])
+    assert thing[inside(box(*ADA))].all()
+
+
 def test_destroying_leaves_the_face_pixel_for_pixel() -> None:
     original = photo().frames[0].pixels
     neighbour = unknown(2, (185, 80, 80, 100))
