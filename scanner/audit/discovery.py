@@ -25,7 +25,7 @@ PICTURE = re.compile(r"\.(jpe?g|jpe|jfif|png|gif|bmp|dib|webp|tiff?|heic|heif|hi
 PHOTO = "picture"
 UNSEEN = "unseen"  # a folder that could not be looked into
 # Families that can show patients and that nobody looked at: exit code 3 with --strict.
-UNEXAMINED = frozenset(("video", "raw", "document", "live_video", "archive"))
+UNEXAMINED = frozenset(("video", "live_video", "raw", "document"))
 _SIDECAR = re.compile(r"\.(xmp|aae)$", re.IGNORECASE)
 _LIVE = (".heic", ".HEIC", ".jpg", ".JPG", ".jpeg", ".JPEG")
 _FAMILY = {family: family.value for family in Family} | {Family.TEXT: "other", Family.EMPTY: "other"}

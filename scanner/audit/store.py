@@ -17,6 +17,7 @@ from scanner.findings import Status
 
 TRIAGE, FULL = 1, 2
 _PAGE = 500
+_PATIENCE = 600.0  # seconds
 FAILED = (Status.UNREADABLE, Status.CRASHED, Status.TIMED_OUT)
 
 
@@ -51,10 +52,8 @@ def connect(folder: Path, *, write: bool = False) -> sqlite3.Connection:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     if not path.is_file():
         raise UsageError(f"{folder} is no run folder of `scanner audit`: it has no {STORE}.")
-    mode = "rw" if write else "ro"
     try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=30)
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        connection, version = _opened(path, "rw" if write else "ro")
         if write:
             # Not WAL, which network drives do not support; what is deleted is overwritten.
             connection.executescript("PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON")
@@ -68,6 +67,20 @@ def connect(folder: Path, *, write: bool = False) -> sqlite3.Connection:
         raise UsageError(f"{path} was written by another version of this program. Choose another --run.")
     connection.row_factory = sqlite3.Row
     return connection
+
+
+def _opened(path: Path, mode: str) -> tuple[sqlite3.Connection, int]:
+    """A connection and the version of the file. A process that was killed while it wrote leaves a change to be taken
+    back: then reading needs the right to write, once."""
+    # A report of a large run reads for minutes; the audit that writes meanwhile waits for it.
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=_PATIENCE)
+    try:
+        return connection, int(connection.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.OperationalError:
+        connection.close()
+        if mode == "rw":
+            raise
+        return _opened(path, "rw")
 
 
 class Store:

@@ -75,7 +75,7 @@ def audit(
         bool, typer.Option("--rehash", help="Read files again instead of trusting size and time of change.")
     ] = False,
     strict: Annotated[
-        bool, typer.Option("--strict", help="Exit code 3 where videos, PDFs, RAW files or archives were met.")
+        bool, typer.Option("--strict", help="Exit code 3 where videos, PDFs or RAW files were met.")
     ] = False,
     blur: Annotated[bool, typer.Option("--blur", help="Also write checked copies into the run folder.")] = False,
     group_people: Annotated[

@@ -6,6 +6,8 @@ import hashlib
 import json
 import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -225,3 +227,25 @@ def test_a_photo_removed_and_one_replaced_meanwhile(tmp_path: Path) -> None:
     assert found["b number.jpg"]["sha256"] == hashlib.sha256(content).hexdigest()
     again = run(photos, tmp_path / "run")
     assert not again.looked and "c.jpg" not in entries(tmp_path / "run")
+
+
+KILLED = """
+import os, sqlite3, sys
+store = sqlite3.connect(sys.argv[1])
+store.execute("PRAGMA cache_size = 1")
+store.execute("BEGIN")
+store.execute("UPDATE results SET photo = ''")
+for number in range(200):
+    store.execute("INSERT INTO previews VALUES (?, zeroblob(9000))", (1000 + number,))
+os._exit(9)
+"""
+
+
+def test_a_kill_in_the_middle_of_a_change_takes_it_back(photos: Path, tmp_path: Path) -> None:
+    run(photos, tmp_path / "run")
+    before = entries(tmp_path / "run")
+    store = tmp_path / "run" / "results.sqlite"
+    subprocess.run([sys.executable, "-c", KILLED, str(store)], check=False)
+    assert store.with_name("results.sqlite-journal").stat().st_size > 0
+    assert entries(tmp_path / "run") == before
+    assert not run(photos, tmp_path / "run").looked
