@@ -17,6 +17,8 @@ from torch import nn
 
 SIDE = 224  # input height and width in px
 CLASSES = ("ward", "clinical_other", "not_ward")
+OTHER_WEIGHT = 0.2  # the ranking hardly changes between .1 and .5; a small one keeps wards on top
+OTHER_LOSS = 0.2  # and however sure the network is of people or equipment, a sure ward scores higher
 LAYERS = ("Conv", "Relu", "Clip", "Pad", "Add")
 
 
@@ -120,6 +122,12 @@ class Exported(nn.Module):
     def forward(self, image: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         logits, places = self.network.with_map(image)
         return torch.softmax(logits, 1), torch.softmax(places, 1)[:, 0]
+
+
+def likeness(found: np.ndarray, weight: float = OTHER_WEIGHT) -> np.ndarray:
+    """Ward against not clinical, other clinical settings counting a little; as scanner/judgement/scene.py does."""
+    ward, clinical = found[:, 0] + weight * found[:, 1], found[:, 0] + found[:, 1]
+    return ward / (ward + found[:, 2]) * (1 - OTHER_LOSS * found[:, 1] / clinical)
 
 
 def agreement(backbone: Path, network: Backbone) -> float:

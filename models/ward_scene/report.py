@@ -25,12 +25,10 @@ from sklearn.model_selection import StratifiedKFold
 
 sys.path.insert(0, str(Path(__file__).parent))
 from data import Image, Labelled, load, tensor
-from network import CLASSES
+from network import CLASSES, OTHER_LOSS, OTHER_WEIGHT, likeness
 
 WARD, OTHER, NOT = range(len(CLASSES))
 BINS = 10
-OTHER_WEIGHT = 0.2  # the ranking hardly changes between .1 and .5; a small one keeps wards on top
-OTHER_LOSS = 0.2  # and however sure the network is of people or equipment, a sure ward scores higher
 
 
 def curve(gamma: float) -> Callable[[Image], Image]:
@@ -142,12 +140,6 @@ def main() -> None:
     calibration(score[binary], labels[binary] == WARD)
     threshold = recall(score, labels)
     robustness(network, photos, labels, threshold)
-
-
-def likeness(found: np.ndarray, weight: float = OTHER_WEIGHT) -> np.ndarray:
-    """Ward against not clinical, other clinical settings counting a little; as scanner/judgement/scene.py does."""
-    ward, clinical = found[:, WARD] + weight * found[:, OTHER], found[:, WARD] + found[:, OTHER]
-    return ward / (ward + found[:, NOT]) * (1 - OTHER_LOSS * found[:, OTHER] / clinical)
 
 
 def show_weights(found: np.ndarray, labels: np.ndarray) -> None:

@@ -29,7 +29,7 @@ from torch import nn
 
 sys.path.insert(0, str(Path(__file__).parent))
 from data import Labelled, load, spoiled, tensor
-from network import CLASSES, SIDE, Exported, WardScene, agreement
+from network import CLASSES, SIDE, Exported, WardScene, agreement, likeness
 
 HERE = Path(__file__).resolve().parent
 SHARE = {"ward": 0.27, "clinical_other": 0.27, "not_ward": 0.46}  # of every epoch, drawn with replacement
@@ -115,10 +115,10 @@ def probabilities(network: WardScene, photos: Sequence[Labelled]) -> np.ndarray:
 
 
 def quality(found: np.ndarray, photos: Sequence[Labelled]) -> str:
+    """Area under the curve, and recall at 5 % false alarms, by the score that the scanner uses."""
     labels = np.array([photo.label for photo in photos])
-    clinical = found[:, WARD] + found[:, OTHER]
-    parts = []
-    for name, chosen, score in (("ward", WARD, found[:, WARD]), ("other clinical", OTHER, clinical)):
+    score, parts = likeness(found), []
+    for name, chosen in (("ward", WARD), ("other clinical", OTHER)):
         wanted = (labels == chosen) | (labels == NOT)
         truth, values = labels[wanted] == chosen, score[wanted]
         limit = np.quantile(values[~truth], 0.95)
