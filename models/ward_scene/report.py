@@ -137,7 +137,10 @@ def main() -> None:
     print(f"{len(photos)} photos, {(time.process_time() - started) / len(photos) * 1000:.1f} CPU ms each")
     show_weights(found, labels)
     score, binary = likeness(found), labels != OTHER
+    print("ward against not clinical:")
     calibration(score[binary], labels[binary] == WARD)
+    print("anything clinical (CLINICAL_SLOPE, CLINICAL_OFFSET) against not clinical:")
+    calibration(found[:, WARD] + found[:, OTHER], labels != NOT)
     threshold = recall(score, labels)
     robustness(network, photos, labels, threshold)
 
@@ -153,7 +156,7 @@ def show_weights(found: np.ndarray, labels: np.ndarray) -> None:
 
 
 def calibration(score: np.ndarray, truth: np.ndarray) -> None:
-    """Ward against not clinical, as the probability is meant; prints constants and curve."""
+    """Prints the constants and the reliability curve."""
     constants = platt(score, truth)
     print(f"SLOPE, OFFSET = {constants[0]:.3f}, {constants[1]:.3f}")
     error = reliability(calibrated(score, constants), truth, show=True)

@@ -2,7 +2,8 @@
 
 Each sign has a weight in natural logarithms of odds, and a reason in words. The weights are set by judgement:
 strong words are readable on 4 of 90 ward photos and on none of 130 others (log odds of about 2.6 with half a
-photo added to each count), too few to fit anything finer. Signs of one family are not independent of one
+photo added to each count), too few to fit anything finer; a thing with a patient's details on it is rarer still
+elsewhere. Signs of one family are not independent of one
 another (a wristband has a code and a name), so only the strongest of each family counts in full.
 """
 
@@ -20,8 +21,8 @@ from scanner.judgement.context import Cluster
 
 # A second sign of the same family adds this share of its weight.
 AGAIN = 0.3
-# All signs together: they can carry a picture of which the network is unsure, not one that it is sure of.
-MOST = 4.0
+# All signs together: a patient's band or board with its words can carry a picture that looks like anything.
+MOST = 6.0
 SURE = 0.5  # of a thing
 
 
@@ -66,14 +67,14 @@ _THINGS = {
     ArtefactClass.MEDICAL_IMAGE: (1.0, "a medical image"),
     ArtefactClass.LABEL: (0.7, "a label as on drips and samples"),
 }
-# The same things, and some more, as words and layout tell them.
+# Things that words and layout tell, with a patient's details on them. Papers are missing: they go home with people.
 _CARRIERS = {
-    "patient_monitor": _THINGS[ArtefactClass.PATIENT_MONITOR],
-    "wristband": _THINGS[ArtefactClass.WRISTBAND],
-    "medical_image": _THINGS[ArtefactClass.MEDICAL_IMAGE],
-    "board": (1.5, "a board with patients' details"),
-    "screen": (1.0, "a screen with patients' details"),
-    "label": (1.0, "a label with a patient's details"),
+    "wristband": (3.5, "a wristband with a patient's details"),
+    "board": (3.5, "a board with patients' details"),
+    "patient_monitor": (3.5, "a monitor with a patient's details"),
+    "screen": (2.5, "a screen with patients' details"),
+    "label": (2.5, "a label with a patient's details"),
+    "medical_image": (2.0, "a medical image with a patient's details"),
 }
 
 
@@ -120,7 +121,7 @@ def _from_clusters(clusters: Sequence[Cluster]) -> Iterator[Sign]:
     for cluster in clusters:
         if cluster.identified and cluster.on in _CARRIERS:
             yield Sign("things", *_CARRIERS[cluster.on])
-        if cluster.identified:
+        elif cluster.identified:
             yield Sign("patients", 1.0, "details of a patient")
         elif "clinical_text" in cluster.kinds:
             yield Sign("patients", 0.5, "clinical words")

@@ -18,8 +18,11 @@ from scanner.geometry import hull
 from scanner.judgement.clinical_signs import Sign, signs, weight
 from scanner.judgement.context import Cluster, clusters_of
 
-# Platt scaling (Platt 1999) of the network's score; fitted and printed by models/ward_scene/report.py.
+# Platt scaling (Platt 1999) of the network's scores; fitted and printed by models/ward_scene/report.py.
 SLOPE, OFFSET = 1.250, -1.275
+CLINICAL_SLOPE, CLINICAL_OFFSET = 1.239, -1.456
+# Of the photos that the network is sure are nothing clinical some are: with other evidence its "no" counts no more.
+LEAST = 0.01
 # A clinical setting that is no ward ranks between a ward and everything else: it counts a little against "not
 # clinical", and loses a part of what it scores however sure the network is of people or equipment.
 OTHER_WEIGHT, OTHER_LOSS = 0.2, 0.2
@@ -52,6 +55,11 @@ def ward_probability(guess: SceneGuess) -> float:
     return _sigmoid(SLOPE * _logit(score) + OFFSET)
 
 
+def clinical_probability(guess: SceneGuess) -> float:
+    """From the pixels alone, calibrated (0..1): a ward, or clinical people or equipment."""
+    return _sigmoid(CLINICAL_SLOPE * _logit(guess.ward + guess.clinical_other) + CLINICAL_OFFSET)
+
+
 def scene_view(sightings: Sightings, clusters: Sequence[Cluster] | None = None) -> SceneView | None:
     """The place after all evidence; None where the network did not look.
 
@@ -64,7 +72,7 @@ def scene_view(sightings: Sightings, clusters: Sequence[Cluster] | None = None) 
     picture = ward_probability(guess)
     groups = clusters_of(sightings.text) if clusters is None else clusters
     further = signs(sightings.text, groups, sightings.codes, sightings.artefacts)
-    fused = _sigmoid(_logit(picture) + weight(further))
+    fused = _sigmoid(_logit(max(picture, LEAST)) + weight(further)) if further else picture
     return SceneView(max(picture, fused), (*_seen(guess), *_told(further)))
 
 
@@ -82,7 +90,7 @@ def place_of(sightings: Sightings, view: SceneView) -> Place | None:
         region = _region(guess) if guess.ward >= guess.clinical_other else None
         return Place("; ".join(view.evidence), view.ward_like, region, guess.frame)
     if _clinical(guess):
-        return Place("; ".join(view.evidence), guess.ward + guess.clinical_other, None, guess.frame)
+        return Place("; ".join(view.evidence), clinical_probability(guess), None, guess.frame)
     return None
 
 
@@ -91,7 +99,7 @@ def _likeliest(scenes: Sequence[SceneGuess]) -> SceneGuess:
 
 
 def _clinical(guess: SceneGuess) -> bool:
-    return guess.ward + guess.clinical_other >= LIKELY
+    return clinical_probability(guess) >= LIKELY
 
 
 def _seen(guess: SceneGuess) -> Iterator[str]:
@@ -100,7 +108,7 @@ def _seen(guess: SceneGuess) -> Iterator[str]:
     if ward >= LIKELY and guess.ward >= guess.clinical_other:
         yield f"looks like a ward or treatment area ({_percent(ward)})"
     elif _clinical(guess):
-        yield f"looks like a clinical setting or equipment ({_percent(guess.ward + guess.clinical_other)})"
+        yield f"looks like a clinical setting or equipment ({_percent(clinical_probability(guess))})"
 
 
 def _told(further: Sequence[Sign]) -> tuple[str, ...]:

@@ -94,8 +94,14 @@ def test_things_of_a_ward_raise_if_they_are_sure() -> None:
 def test_reasons_never_quote_a_patient() -> None:
     sightings = seen(WARD, NAME, "Born 12-Mar-1951", f"NHS No. {NUMBER}", "Bay 3 Bed 12")
     told = reasons(sightings) + " ".join(f.masked for f in judge(sightings) if f.kind == "ward_scene")
-    assert "details of a patient" in told
+    assert "with a patient's details" in told
     assert not any(value in told for value in ("OKONKWO", "Josephine", "1951", "339", "12-Mar"))
+
+
+def test_a_patients_band_with_a_bed_is_a_ward_whatever_the_picture_looks_like() -> None:
+    band = seen(SceneGuess(0.0, 0.001), NAME, "Born 12-Mar-1951", f"NHS No. {NUMBER}", "Bed 12")
+    assert ward_like(band) > 0.5 and clinical_context(band)
+    assert ward_like(replace(band, text=())) < 0.01
 
 
 def test_the_network_speaks_in_words_with_its_probability() -> None:
