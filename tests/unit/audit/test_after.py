@@ -17,10 +17,11 @@ from scanner.audit.discovery import Filters
 from scanner.audit.marks import normalised
 from scanner.audit.merging import settle
 from scanner.audit.reading import Runs
-from scanner.cli.reporting import save_baseline
+from scanner.audit.worker import Look
+from scanner.cli.reporting import render, save_baseline
 from scanner.errors import UsageError
 from scanner.outputs.csv_report import write_csv
-from tests.unit.audit.fakes import run, write
+from tests.unit.audit.fakes import Watch, run, write
 
 
 @pytest.fixture
@@ -133,3 +134,27 @@ def test_one_number_read_twice_counts_once() -> None:
     assert normalised("nhs_number", "999 339 5633") == normalised("nhs_number", "999-339-563З".replace("З", "3"))
     assert normalised("nhs_number", "999 339 S633") == normalised("nhs_number", "9993395633")
     assert normalised("patient_name", "OKONKWO, Josephine (Mrs)") == normalised("patient_name", "Mrs Josephine Okonkwo")
+
+
+class _Stopped(Watch):
+    """Interrupts the audit after its seventh look."""
+
+    def photo(self, look: Look | None) -> None:
+        super().photo(look)
+        if len(self.looked) == 7:
+            raise KeyboardInterrupt
+
+
+def test_an_interrupted_run_says_what_depth_each_photo_has_had(photos: Path, tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run(photos, tmp_path / "run", watch=_Stopped(), staged=True)
+    with closing(Runs([tmp_path / "run"])) as runs:
+        summary, stream = runs.summary(), io.StringIO()
+        render(runs, "html", stream, tmp_path, 5)
+        depths = [row.entry()["depth"] for row in runs.rows()]
+    assert sorted(depths) == ["first_look"] * 5 + ["full"]
+    assert (summary.whole, dict(summary.depths)) == (False, {1: 5, 2: 1})
+    assert "Not finished. Examined in full: 1; first look only: 5; not looked at: 0." in stream.getvalue()
+    run(photos, tmp_path / "run", staged=True)
+    with closing(Runs([tmp_path / "run"])) as runs:
+        assert runs.summary().whole
