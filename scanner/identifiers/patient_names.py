@@ -118,6 +118,13 @@ RULES = (
         negatives=("Bed 4 NBM", "Bed 4 CT today"),
     ),
     NameRule(
+        "patient_initials", "initials_age", "initials beside an age and an illness", 0.6,
+        r"(^ | [|;]) MARK* <(I DOT?){2,3}> (?= [|:,\-(]? [8a])",
+        positives=("[J.O.] 74 ?DVT", "[P. N.] 41 AKI"),
+        negatives=("U.K. 24 hour helpline", "T.V. 12", "A. B. Smith 20 Diabetes"),
+        beside=frozenset({"clinical_text"}),
+    ),
+    NameRule(
         "patient_initials", "initials_label", "initials behind a label", 0.7,
         r"NAMELABEL MARK* <INITIAL{2,3} | SHORT> NONAME",
         positives=("Patient: [J.O.]", "Pt [KL] C4 #NOF"),
