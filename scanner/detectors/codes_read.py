@@ -31,6 +31,7 @@ LINEAR = UNCHECKED | ONE_DIGIT | {
 # Located but not decoded: three of three were real on 344 photos; of DataMatrix, PDF417 and small QR, none of 152.
 LOCATED = frozenset({"QRCode", "QRCodeModel1", "QRCodeModel2", "Aztec"})
 LEAST_AREA = 150  # square px of the photo
+MOST_SLANT = 2.5  # longest by shortest edge: these codes are square, and a view from the side shortens one way
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,14 @@ def read(
         try_invert=thorough,
     )
     readings = [_reading(code, matrix) for code in found]
-    return [r for r in readings if r.payload is not None or (r.format in LOCATED and area(r.points) > LEAST_AREA)]
+    return [r for r in readings if r.payload is not None or _located(r)]
+
+
+def _located(reading: Reading) -> bool:
+    """Whether a place without a payload has the shape of such a code."""
+    edges = np.linalg.norm(np.roll(reading.points, -1, axis=0) - reading.points, axis=1)
+    square = float(edges.max()) <= MOST_SLANT * float(edges.min())
+    return reading.format in LOCATED and square and area(reading.points) > LEAST_AREA
 
 
 def _reading(code: zxingcpp.Barcode, matrix: Affine) -> Reading:

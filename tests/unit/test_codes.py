@@ -10,6 +10,7 @@ import pytest
 import zxingcpp
 from numpy.typing import NDArray
 
+from scanner.detectors import codes_read
 from scanner.detectors.codes import UNREAD_BARS, CodeDetector
 from scanner.findings import Code, Detector
 from scanner.photo.photo import Frame, Photo
@@ -153,3 +154,9 @@ def test_same_result_twice_and_name() -> None:
     picture = on_paper(drawn(BAND, "DataMatrix", gs1=True), angle=12)
     assert look(picture) == look(picture)
     assert CodeDetector.name is Detector.CODES
+
+
+@pytest.mark.parametrize(("width", "height", "believed"), [(80, 80, True), (80, 40, True), (80, 400, False)])
+def test_a_located_code_must_be_about_square(width: int, height: int, believed: bool) -> None:
+    points = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
+    assert codes_read._located(codes_read.Reading(points, "QRCode", None)) is believed
