@@ -142,13 +142,17 @@ class Code:
 
 @dataclass(frozen=True)
 class Artefact:
-    """A thing that can carry patient information; `read` says whether some text on it was read."""
+    """A thing that can carry patient information; `read` says whether some text on it was read.
+
+    `blank`: its pixels show next to nothing (screen off, empty board).
+    """
 
     polygon: Polygon
     cls: ArtefactClass
     score: float
     frame: int = 0
     read: bool = False
+    blank: bool = False
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from scanner.inference.session import Engine, EngineOptions
 from scanner.judgement.judged import clusters_in, picture_findings, word_findings
 from scanner.judgement.scene import scene_view
 from scanner.judgement.summing import with_measured
+from scanner.judgement.surfaces import seen_by_words
 from scanner.judgement.verdict import verdict_of
 from scanner.photo.decode import open_photo
 from scanner.photo.photo import Photo
@@ -220,6 +221,7 @@ class Scanner:
             timings["consent"] = round((time.perf_counter() - started) * 1000, 1)
         started = time.perf_counter()
         clusters = clusters_in(seen, self.settings)
+        seen = seen_by_words(seen, clusters)
         left_out = photo.total_frames - len(photo.frames)
         findings = picture_findings(seen, self.settings, clusters=clusters, frames_left_out=left_out)
         findings = (*findings, *word_findings(seen, self.settings, len(findings) + 1))

@@ -22,13 +22,14 @@ FIRM = 0.5
 @dataclass(frozen=True)
 class Cluster:
     """Lines of one frame that lie on one thing. `lines` are indices into the sighted text; `on` is the guess
-    of what the thing is, from words and layout; `kinds` are those of the firm matches on it."""
+    of what the thing is, from words and layout or from its looks; `kinds` are those of the firm matches on it."""
 
     lines: tuple[int, ...]
     matches: tuple[LineMatch, ...]
     on: str | None
     kinds: frozenset[str]
     outline: Polygon
+    by_words: bool = True  # `on` comes from words and layout; False: from the looks of the thing alone
 
     @property
     def identified(self) -> bool:

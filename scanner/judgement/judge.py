@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from scanner.findings import (
     Action,
@@ -13,52 +12,23 @@ from scanner.findings import (
     Face,
     Finding,
     MetadataClue,
-    Polygon,
     Severity,
     Sightings,
     TextLine,
 )
-from scanner.geometry import grown, hull, share_inside, text_height
+from scanner.geometry import share_inside, text_height
 from scanner.identifiers.find import find_in_line
 from scanner.identifiers.gs1 import classify
 from scanner.judgement.context import FIRM, PATIENT, Cluster, carrier_of, clusters_of
+from scanner.judgement.draft import SMALLEST_TEXT, Draft
 from scanner.judgement.scene import place_of, scene_view
 from scanner.judgement.severity import in_context
+from scanner.judgement.surfaces import surfaces_of
+from scanner.judgement.things import VOICES, from_things
 from scanner.kinds import kinds
 
-# Kinds that come once per patient.
-NUMBERED = frozenset({"nhs_number", "chi", "hcn", "ihi", "local_patient_number", "date_of_birth"})
-THINGS = "text layout"  # the voice that recognises things by their words and layout
-# px; print of less than about 4 px cap height is read by nobody and looks like grain
-SMALLEST_TEXT = 5.0
 ON_FACE = 0.8  # share of a line inside a face from which it lies on it
 REMOVES = frozenset({Action.REDACT, Action.REDACT_WHOLE, Action.STRIP_METADATA, Action.RENAME})
-# What a thing is called as a finding of its own, once something on it was recognised.
-THING_KIND = {
-    "wristband": "wristband",
-    "board": "board",
-    "screen": "screen",
-    "patient_monitor": "patient_monitor",
-    "id_badge": "staff_badge",
-    "sticky_note": "sticky_note",
-    "medical_image": "medical_image",
-    "sign": "bedhead_sign",
-}
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A finding before it has its number and the words of the table."""
-
-    kind: str
-    severity: Severity
-    confidence: float
-    masked: str
-    detector: str
-    polygon: Polygon | None = None
-    frame: int = 0
-    on: str | None = None
-    redact: bool | None = None  # None: as the kind's actions and the severity say
 
 
 def judge(
@@ -69,11 +39,13 @@ def judge(
     `clusters`: those of the sighted text, where they are known already. `frames_left_out`: frames or pages
     that nobody looked at (limits); they are a finding, not silence.
     """
-    clusters = clusters_of(sightings.text) if clusters is None else clusters
+    clusters, surfaces = surfaces_of(
+        sightings.text, clusters_of(sightings.text) if clusters is None else clusters, sightings.artefacts
+    )
     agreed = [face for face in sightings.faces if face.consented]
     drafts = [
         *(draft for draft in _from_text(sightings.text, clusters) if not _feature(draft, agreed)),
-        *_things(sightings.text, clusters, sightings.codes),
+        *from_things(surfaces, sightings.text, clusters, sightings.codes, sightings.scenes),
         *_from_codes(sightings.codes, clusters),
         *(_from_face(face) for face in sightings.faces),
         *(draft for clue in sightings.metadata for draft in _from_clue(clue)),
@@ -97,7 +69,7 @@ def _feature(draft: Draft, agreed: Sequence[Face]) -> bool:
 def _order(draft: Draft) -> tuple[int, bool, int, float, float, str]:
     """Worst first, a whole thing before the details on it, then from top to bottom."""
     x, y = draft.polygon[0] if draft.polygon else (-1.0, -1.0)
-    return -draft.severity, draft.detector != THINGS, draft.frame, y, x, draft.kind
+    return -draft.severity, draft.detector not in VOICES, draft.frame, y, x, draft.kind
 
 
 def _finding(number: int, draft: Draft) -> Finding:
@@ -159,70 +131,6 @@ def _from_text(text: Sequence[TextLine], clusters: Sequence[Cluster]) -> Iterato
                     frame=text[index].frame,
                     on=cluster.on,
                 )
-
-
-def _things(text: Sequence[TextLine], clusters: Sequence[Cluster], codes: Sequence[Code]) -> Iterator[Draft]:
-    """What carries something about a patient, a password, or a colleague's name goes as a whole."""
-    for cluster in clusters:
-        kind = _thing_kind(cluster)
-        if kind is None:
-            continue
-        frame = text[cluster.lines[0]].frame
-        own_codes = [c for c in codes if c.frame == frame and carrier_of(c, clusters) is cluster]
-        margin = 0.3 * max((text_height(c.polygon) for c in own_codes), default=0.0)
-        severity = kinds()[kind].severity
-        if cluster.identified:
-            severity = Severity.CRITICAL
-        elif kind == "staff_badge" and (own_codes or "staff_id" in cluster.kinds):
-            severity = Severity.HIGH
-        yield Draft(
-            kind=kind,
-            severity=severity,
-            confidence=max((m.match.confidence for m in cluster.matches), default=0.5),
-            masked=_contents(cluster, len(own_codes)),
-            detector=THINGS,
-            polygon=hull([cluster.outline, *(grown(c.polygon, margin) for c in own_codes)]),
-            frame=frame,
-            on=cluster.on,
-            redact=True,
-        )
-
-
-def _thing_kind(cluster: Cluster) -> str | None:
-    if cluster.on is None:
-        return None
-    if cluster.on in ("id_badge", "sticky_note"):
-        telling = cluster.kinds & {"staff_name", "staff_id", "patient_name", "credential"} or cluster.identified
-        return THING_KIND[cluster.on] if telling else None
-    if not cluster.identified and "credential" not in cluster.kinds:
-        return None
-    if cluster.on == "paper":
-        return "patient_list" if _is_list(cluster) else "paper_record"
-    if cluster.on == "label":
-        # A sample carries several identifiers; an infusion names the patient beside the drug.
-        return "specimen_label" if cluster.kinds & NUMBERED and not _names_drug(cluster) else "drip_label"
-    return THING_KIND.get(cluster.on)
-
-
-def _is_list(cluster: Cluster) -> bool:
-    """Several people, each in a row: repeated names, and repeated numbers, dates, ages or beds."""
-    counts = Counter(m.match.kind for m in cluster.matches if m.match.confidence >= FIRM)
-    return counts["patient_name"] >= 2 and max(counts[kind] for kind in (*NUMBERED, "age", "place_signal")) >= 2
-
-
-def _names_drug(cluster: Cluster) -> bool:
-    return "clinical_text" in cluster.kinds
-
-
-def _contents(cluster: Cluster, codes: int) -> str:
-    """What is on the thing, in words and counts, never in values."""
-    table = kinds()
-    counts: dict[str, int] = {}
-    for found in cluster.matches:
-        counts[found.match.kind] = counts.get(found.match.kind, 0) + 1
-    parts = [f"{table[kind].title} ({n})" if n > 1 else table[kind].title for kind, n in counts.items()]
-    parts += [f"code ({codes})" if codes > 1 else "code"] if codes else []
-    return f"{len(cluster.lines)} lines of text: " + ", ".join(parts)
 
 
 def _from_codes(codes: Sequence[Code], clusters: Sequence[Cluster]) -> Iterator[Draft]:

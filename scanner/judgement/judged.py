@@ -10,12 +10,14 @@ from scanner.judgement.context import Cluster, clusters_of
 from scanner.judgement.judge import judge
 from scanner.judgement.profiles import for_profile
 from scanner.judgement.site import site_findings, with_site_numbers, without_allowed
+from scanner.judgement.surfaces import surfaces_of
 from scanner.settings import Settings
 
 
 def clusters_in(sightings: Sightings, settings: Settings) -> tuple[Cluster, ...]:
     """Lines by the thing that carries them, with what the site's own number formats find on it."""
-    return with_site_numbers(clusters_of(sightings.text), sightings.text, settings.policy.numbers)
+    clusters = with_site_numbers(clusters_of(sightings.text), sightings.text, settings.policy.numbers)
+    return surfaces_of(sightings.text, clusters, sightings.artefacts)[0]
 
 
 def picture_findings(

@@ -24,6 +24,7 @@ def in_context(match: Match, value: str, cluster: Cluster | None) -> Severity:
     on = cluster.on if cluster else None
     identified = bool(cluster and cluster.identified)
     # Words that somebody writes about a photo (caption, file name) are about the people in it.
+    by_words = cluster is None or cluster.by_words
     about_somebody = cluster is None or identified or on in ABOUT_SOMEBODY
     around = cluster.kinds if cluster else frozenset()
     if match.kind == "date_of_birth" and "patient_name" in around:
@@ -33,11 +34,12 @@ def in_context(match: Match, value: str, cluster: Cluster | None) -> Severity:
     if match.kind == "age":
         return Severity.HIGH if singular_age(value) else base
     if match.kind in CONTACT and cluster is not None and not identified:
-        return Severity.LOW if on in ("sign", "label") else Severity.HIGH if on else Severity.MEDIUM
+        # Looks alone do not tell a letter from a leaflet.
+        return Severity.LOW if on in ("sign", "label") else Severity.HIGH if on and by_words else Severity.MEDIUM
     if match.kind == "clinical_text":
         if not about_somebody:
             return Severity.LOW
-        return Severity.HIGH if match.rule == SENSITIVE_RULE else base
+        return Severity.HIGH if match.rule == SENSITIVE_RULE and (by_words or identified) else base
     if match.kind == "staff_name" and on == "id_badge":
         return Severity.MEDIUM
     if match.confidence < FIRM and base > Severity.MEDIUM:

@@ -39,6 +39,7 @@ STYLE = {
     Severity.LOW: "bold",
     Severity.INFO: "bold",
 }
+_LOOK = "Look at it closely. Cover it if anything on it is about a person."
 _LEAVE_OUT = "Leave it out of the caption, or be less exact."
 _VERDICT_STYLE = {
     Verdict.DO_NOT_SHARE: "bold red",
@@ -175,7 +176,12 @@ def _details(group: Group, report: PhotoReport) -> Iterator[Line]:
     yield Line(kind.why, "", "       Why: ")
     if kind.slug == "jigsaw":
         yield from sum_line(report)
-    yield Line(_LEAVE_OUT if group.lead.detector == "caption" else kind.advice, "", "       What to do: ")
+    advice = kind.advice
+    if group.lead.detector == "caption":
+        advice = _LEAVE_OUT
+    elif group.lead.detector == "artefacts" and not group.lead.redact:
+        advice = _LOOK
+    yield Line(advice, "", "       What to do: ")
 
 
 def _revealed(findings: Sequence[Finding], report: PhotoReport) -> Iterable[str]:

@@ -1,0 +1,136 @@
+"""Things that can carry patient information, recognised by their looks: our own network (models/artefacts)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from scanner.detectors.artefacts_decoding import Floats, best_of_each, decoded, letterboxed
+from scanner.findings import Artefact, ArtefactClass, Detector, Sightings
+from scanner.inference.session import Engine, Session
+from scanner.inference.weights import manifest
+from scanner.photo.photo import Frame, Photo, Pixels
+
+# In the order of the network's outputs.
+CLASSES = tuple(ArtefactClass)
+INPUT = 832  # px, long side of what the network sees
+LOOKS = (INPUT, INPUT // 2)  # a thing that fills the picture is too large for the first look
+# From this score on a thing is reported; chosen on photos of sources that the network had not seen
+# (tests/accuracy/tune_artefacts.py, card.md).
+LEAST: dict[ArtefactClass, float] = {
+    ArtefactClass.WRISTBAND: 0.55,
+    ArtefactClass.BOARD: 0.65,
+    ArtefactClass.SCREEN: 0.65,
+    ArtefactClass.PATIENT_MONITOR: 0.6,
+    ArtefactClass.PAPER: 0.7,
+    ArtefactClass.ID_BADGE: 0.45,
+    ArtefactClass.LABEL: 0.55,
+    ArtefactClass.STICKY_NOTE: 0.5,
+    ArtefactClass.CODE: 0.75,
+    ArtefactClass.MEDICAL_IMAGE: 0.55,
+    ArtefactClass.NUMBER_PLATE: 0.55,
+    ArtefactClass.SIGN: 0.55,
+}
+SAME = 0.5  # overlap (IoU) of two answers of one class that are one thing
+SAME_PLACE = 0.75  # overlap from which two classes are two names of one thing
+FLOOR = 0.2
+# Grey levels; of the things with writing in the tuning photos 98 % have more contrast, shadows and sensor noise less.
+BLANK = 12.0
+
+
+@dataclass(frozen=True)
+class Found:
+    """`box`: x0, y0, x1, y1 in pixels of the picture that was looked at."""
+
+    box: Floats
+    cls: ArtefactClass
+    score: float
+
+
+class ArtefactDetector:
+    """Finds wristbands, boards, screens, papers, badges, labels and the like.
+
+    Raises DetectorMissingError where the weights are missing or changed.
+    """
+
+    name = Detector.ARTEFACTS
+    version = "own YOLOX-nano 1"
+
+    def __init__(self, engine: Engine) -> None:
+        weights = manifest()["artefacts"].checked_path()
+        self._session: Session = engine.compile(weights, dynamic={"image": (1, 3, -1, -1)})
+
+    def detect(self, photo: Photo) -> Sightings:
+        """Boxes as polygons, clipped to the picture, each with its best class; `blank` where nothing is on it."""
+        return Sightings(artefacts=tuple(thing for frame in photo.frames for thing in self._in_frame(frame)))
+
+    def _in_frame(self, frame: Frame) -> Iterator[Artefact]:
+        found = self.find(frame.scaled)
+        if frame.under_alpha is not None:
+            found = one_name_each([*found, *self.find(Frame(0, frame.under_alpha).scaled)])
+        small, scale = frame.scaled(INPUT)
+        for one in found:
+            if one.score < LEAST[one.cls]:
+                continue
+            x0, y0, x1, y1 = (float(v) for v in one.box)
+            x0, x1 = max(0.0, x0), min(float(frame.width), x1)
+            y0, y1 = max(0.0, y0), min(float(frame.height), y1)
+            if x1 - x0 >= 1 and y1 - y0 >= 1:
+                corners = ((x0, y0), (x1, y0), (x1, y1), (x0, y1))
+                blank = is_blank(small, one.box * scale)
+                yield Artefact(corners, one.cls, round(one.score, 4), frame.index, blank=blank)
+
+    def find(self, scaled: Callable[[int], tuple[Pixels, float]], floor: float = FLOOR) -> list[Found]:
+        """Everything above `floor` at all sizes of LOOKS, in pixels of the full picture. `scaled`: see Frame."""
+        found = []
+        for side in LOOKS:
+            small, scale = scaled(side)
+            found += [Found(one.box / np.float32(scale), one.cls, one.score) for one in self.look(small, floor)]
+        return one_name_each(found)
+
+    def look(self, pixels: Pixels, floor: float = FLOOR) -> list[Found]:
+        """Everything above `floor` in one picture of at most INPUT px, without doubles of one class."""
+        blob = letterboxed(pixels)
+        (cells,) = self._session.run(blob).values()
+        boxes, scores = decoded(cells[0], *blob.shape[2:])
+        found = []
+        for index, cls in enumerate(CLASSES):
+            mine = np.flatnonzero(scores[:, index] >= floor)
+            own = boxes[mine], scores[mine, index]
+            found += [Found(own[0][i], cls, float(own[1][i])) for i in best_of_each(*own, SAME)]
+        return found
+
+
+def one_name_each(found: list[Found]) -> list[Found]:
+    """Best first, each thing once: doubles of one class go, and of two classes for one place the better one stays."""
+    kept = []
+    for cls in CLASSES:
+        own = [one for one in found if one.cls is cls]
+        kept += [own[i] for i in best_of_each(*_stacked(own), SAME)]
+    return [kept[i] for i in best_of_each(*_stacked(kept), SAME_PLACE)]
+
+
+def _stacked(found: list[Found]) -> tuple[Floats, Floats]:
+    boxes = np.array([one.box for one in found], np.float32).reshape(-1, 4)
+    return boxes, np.array([one.score for one in found], np.float32)
+
+
+def is_blank(pixels: Pixels, box: Floats) -> bool:
+    """Whether next to nothing stands on the thing (screen off, empty board). `pixels`: the copy of INPUT px."""
+    return contrast(pixels, box) < BLANK
+
+
+def contrast(pixels: Pixels, box: Floats) -> float:
+    """How far the strongest marks differ from what is around them, in grey levels (98th percentile).
+
+    Of the middle (the inner 80 %): frames, bezels and edges of the sheet say nothing about what is on it.
+    """
+    height, width = pixels.shape[:2]
+    margin = 0.1 * (box[2:] - box[:2])
+    x0, y0 = np.clip(np.floor(box[:2] + margin), 0, (width - 1, height - 1)).astype(int)
+    x1, y1 = np.clip(np.ceil(box[2:] - margin), (x0 + 1, y0 + 1), (width, height)).astype(int)
+    grey = cv2.cvtColor(np.ascontiguousarray(pixels[y0:y1, x0:x1]), cv2.COLOR_RGB2GRAY).astype(np.float32)
+    return float(np.quantile(np.abs(grey - cv2.GaussianBlur(grey, (0, 0), 4)), 0.98))

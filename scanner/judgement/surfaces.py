@@ -1,0 +1,116 @@
+"""Text and the things it stands on: which lines lie on which recognised thing, and what that makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from scanner.findings import Artefact, ArtefactClass, Sightings, TextLine
+from scanner.geometry import area, hull, share_inside
+from scanner.judgement.context import FIRM, Cluster
+
+# A code stands on something else, and a plate is read by its own rule.
+CARRIERS = frozenset(ArtefactClass) - {ArtefactClass.CODE, ArtefactClass.NUMBER_PLATE}
+ON = 0.6  # share of a cluster inside a thing from which it lies on it
+LINE_ON = 0.5
+SAME = 0.5  # share of the smaller one inside the other from which a thing of words and one of looks are one
+LARGER = 4.0  # a thing so much larger than its writing is no good outline for it
+
+
+@dataclass(frozen=True)
+class Surface:
+    """A recognised thing, the writing on it as one cluster (None: none seen), or writing that makes a thing."""
+
+    cls: str
+    frame: int
+    artefact: Artefact | None
+    cluster: Cluster | None
+
+
+def surfaces_of(
+    text: Sequence[TextLine], clusters: Sequence[Cluster], artefacts: Sequence[Artefact]
+) -> tuple[tuple[Cluster, ...], tuple[Surface, ...]]:
+    """The clusters, those on one thing joined and named after it, and the surfaces that carry them.
+
+    Given its own clusters again it changes nothing.
+    Every line is still in exactly one cluster. A cluster lies on the smallest thing that holds most of it.
+    """
+    below: dict[int, list[Cluster]] = {}
+    free: list[Cluster] = []
+    for cluster in clusters:
+        index = _carrier(text[cluster.lines[0]].frame, cluster, artefacts)
+        if index is None:
+            free.append(cluster)
+        else:
+            below.setdefault(index, []).append(cluster)
+    surfaces, settled = [], list(free)
+    for index, artefact in enumerate(artefacts):
+        own = _named(_joined(below[index]), artefact) if index in below else None
+        settled += [own] if own else []
+        surfaces.append(Surface((own.on if own else None) or artefact.cls.value, artefact.frame, artefact, own))
+    surfaces += [Surface(c.on, text[c.lines[0]].frame, None, c) for c in free if c.on]
+    return tuple(sorted(settled, key=lambda c: min(c.lines))), tuple(surfaces)
+
+
+def seen_by_words(sightings: Sightings, clusters: Sequence[Cluster]) -> Sightings:
+    """The things with `read` set, and with those that only their words and layout gave away."""
+    text = sightings.text
+    things = [replace(a, read=any(line.read for line in lines_on(a, text))) for a in sightings.artefacts]
+    for cluster in clusters:
+        frame = text[cluster.lines[0]].frame
+        known = any(a.frame == frame and _same(cluster, a) for a in sightings.artefacts)
+        if cluster.on and cluster.identified and not known:
+            score = max((m.match.confidence for m in cluster.matches), default=FIRM)
+            things.append(Artefact(cluster.outline, ArtefactClass(cluster.on), round(score, 4), frame, read=True))
+    return replace(sightings, artefacts=tuple(things))
+
+
+def lines_on(artefact: Artefact, text: Sequence[TextLine]) -> list[TextLine]:
+    return [
+        line
+        for line in text
+        if line.frame == artefact.frame and share_inside(line.polygon, artefact.polygon) >= LINE_ON
+    ]
+
+
+def fits(artefact: Artefact, cluster: Cluster) -> bool:
+    """Whether the thing is a good outline for the writing: not so large that most of it is something else."""
+    return area(artefact.polygon) <= LARGER * area(cluster.outline)
+
+
+def _same(cluster: Cluster, artefact: Artefact) -> bool:
+    return max(share_inside(cluster.outline, artefact.polygon), share_inside(artefact.polygon, cluster.outline)) >= SAME
+
+
+def _carrier(frame: int, cluster: Cluster, artefacts: Sequence[Artefact]) -> int | None:
+    around = [
+        index
+        for index, artefact in enumerate(artefacts)
+        if artefact.frame == frame
+        and artefact.cls in CARRIERS
+        and share_inside(cluster.outline, artefact.polygon) >= ON
+    ]
+    return min(around, key=lambda index: area(artefacts[index].polygon), default=None)
+
+
+def _joined(clusters: Sequence[Cluster]) -> Cluster:
+    """One cluster of several; what most of the recognised lines were thought to stand on stays their guess."""
+    if len(clusters) == 1:
+        return clusters[0]
+    votes: dict[str, int] = {}
+    for cluster in clusters:
+        if cluster.on:
+            votes[cluster.on] = votes.get(cluster.on, 0) + len(cluster.lines)
+    return Cluster(
+        lines=tuple(sorted(i for c in clusters for i in c.lines)),
+        matches=tuple(m for c in clusters for m in c.matches),
+        on=max(votes, key=lambda name: votes[name], default=None),
+        kinds=frozenset().union(*(c.kinds for c in clusters)),
+        outline=hull(c.outline for c in clusters),
+        by_words=any(c.by_words for c in clusters if c.on),
+    )
+
+
+def _named(cluster: Cluster, artefact: Artefact) -> Cluster:
+    """The words win where they are telling: they were measured, and looks confuse flat things."""
+    return cluster if cluster.on else replace(cluster, on=artefact.cls.value, by_words=False)

@@ -1,0 +1,233 @@
+"""Things as a whole: what carries something about a patient goes, read or not; what is blank or public stays."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from scanner.findings import Artefact, Code, SceneGuess, Severity, TextLine
+from scanner.geometry import bounds, grown, hull, share_inside, text_height
+from scanner.identifiers.find import find_in_line
+from scanner.identifiers.gs1 import classify
+from scanner.judgement.context import FIRM, Cluster, carrier_of
+from scanner.judgement.draft import SMALLEST_TEXT, Draft
+from scanner.judgement.surfaces import Surface, fits, lines_on
+from scanner.kinds import kinds
+
+# Kinds that come once per patient.
+NUMBERED = frozenset({"nhs_number", "chi", "hcn", "ihi", "local_patient_number", "date_of_birth"})
+BY_WORDS = "text layout"  # the voice that recognises things by their words and layout
+BY_LOOKS = "artefacts"
+VOICES = frozenset({BY_WORDS, BY_LOOKS})
+# What a thing is called as a finding of its own.
+THING_KIND = {
+    "wristband": "wristband",
+    "board": "board",
+    "screen": "screen",
+    "patient_monitor": "patient_monitor",
+    "id_badge": "staff_badge",
+    "sticky_note": "sticky_note",
+    "medical_image": "medical_image",
+    "sign": "bedhead_sign",
+    "paper": "paper_record",
+    "label": "specimen_label",
+    "number_plate": "vehicle_plate",
+    "code": "barcode_unread",
+}
+# Nothing of these is told by looks alone: a notice is there to be read.
+PUBLIC = frozenset({"sign"})
+# Things that make any photo a clinical one.
+CLINICAL = frozenset({"wristband", "patient_monitor"})
+SURE = 0.65  # score from which looks alone carry a strong word
+WARD = 0.5  # probability from which a scene counts as a ward
+READABLE = 32.0  # px, short side of a thing on which a person could read anything by zooming in
+UNREAD = 0.3  # share of unread lines from which a thing counts as unread
+DOUBLE = 0.6  # share inside another thing from which it needs no finding of its own
+
+
+def from_things(
+    surfaces: Sequence[Surface],
+    text: Sequence[TextLine],
+    clusters: Sequence[Cluster],
+    codes: Sequence[Code],
+    scenes: Sequence[SceneGuess],
+) -> list[Draft]:
+    """One finding for each thing that goes as a whole, or that a person should look at."""
+    telling: list[Draft] = []
+    rest: list[Artefact] = []
+    for surface in surfaces:
+        draft = _telling(surface, clusters, codes)
+        if draft is not None:
+            telling.append(draft)
+        elif surface.artefact is not None:
+            rest.append(surface.artefact)
+    plates = [m.polygon for c in clusters for m in c.matches if m.match.kind == "vehicle_plate"]
+    rest = [a for a in rest if a.cls != "number_plate" or not any(share_inside(p, a.polygon) >= DOUBLE for p in plates)]
+    looks = [
+        draft
+        for artefact in rest
+        if (draft := _by_looks(artefact, text, codes, _clinical(artefact.frame, surfaces, text, codes, scenes)))
+    ]
+    looks.sort(key=lambda d: (-d.severity, -d.confidence))
+    kept = telling
+    for draft in looks:
+        if not any(_covers(other, draft) for other in kept):
+            kept.append(draft)
+    return kept
+
+
+def _covers(one: Draft, other: Draft) -> bool:
+    """Whether the other thing is a part of this one, or the same thing under another name."""
+    if one.frame != other.frame or one.polygon is None or other.polygon is None or one.severity < other.severity:
+        return False
+    if other.kind in ("vehicle_plate", "barcode_unread"):
+        return False
+    return share_inside(other.polygon, one.polygon) >= DOUBLE
+
+
+def _telling(surface: Surface, clusters: Sequence[Cluster], codes: Sequence[Code]) -> Draft | None:
+    """A thing with something about a patient, a password or a colleague's name on it."""
+    cluster = surface.cluster
+    kind = thing_kind(cluster) if cluster else None
+    if cluster is None or kind is None:
+        return None
+    own = [c for c in codes if c.frame == surface.frame and carrier_of(c, clusters) is cluster]
+    margin = 0.3 * max((text_height(c.polygon) for c in own), default=0.0)
+    severity = kinds()[kind].severity
+    if cluster.identified:
+        severity = Severity.CRITICAL
+    elif kind == "staff_badge" and (own or "staff_id" in cluster.kinds):
+        severity = Severity.HIGH
+    parts = [cluster.outline, *(grown(c.polygon, margin) for c in own)]
+    if surface.artefact is not None and fits(surface.artefact, cluster):
+        parts.append(surface.artefact.polygon)
+    return Draft(
+        kind=kind,
+        severity=severity,
+        confidence=max((m.match.confidence for m in cluster.matches), default=FIRM),
+        masked=_contents(cluster, len(own)),
+        detector=BY_WORDS,
+        polygon=hull(parts),
+        frame=surface.frame,
+        on=cluster.on,
+        redact=True,
+    )
+
+
+def thing_kind(cluster: Cluster) -> str | None:
+    """The kind of the thing that these words stand on; None where they tell nothing about anybody."""
+    if cluster.on is None:
+        return None
+    if cluster.on in ("id_badge", "sticky_note"):
+        told = cluster.kinds & {"staff_name", "staff_id", "patient_name", "credential"} or cluster.identified
+        return THING_KIND[cluster.on] if told else None
+    if not cluster.identified and "credential" not in cluster.kinds:
+        return None
+    if cluster.on == "paper":
+        return "patient_list" if _is_list(cluster) else "paper_record"
+    if cluster.on == "label":
+        # A sample carries several identifiers; an infusion names the patient beside the drug.
+        return "specimen_label" if cluster.kinds & NUMBERED and not _names_drug(cluster) else "drip_label"
+    return THING_KIND.get(cluster.on)
+
+
+def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code], clinical: bool) -> Draft | None:
+    """A thing that was recognised but tells nothing that could be read."""
+    cls = artefact.cls.value
+    if cls in PUBLIC:
+        return None
+    if cls == "code":
+        known = any(
+            c.frame == artefact.frame
+            and max(share_inside(c.polygon, artefact.polygon), share_inside(artefact.polygon, c.polygon)) >= DOUBLE
+            for c in codes
+        )
+        return None if known else _draft(artefact, kinds()["barcode_unread"].severity, "code, not readable to me", None)
+    lines = [line for line in lines_on(artefact, text) if text_height(line.polygon) >= SMALLEST_TEXT]
+    dark = sum(not line.read for line in lines)
+    if cls == "number_plate":
+        return _draft(artefact, kinds()["vehicle_plate"].severity, "number plate", True)
+    if artefact.blank and not lines:
+        return None
+    unread = not lines or dark >= UNREAD * len(lines)
+    masked = f"{len(lines)} lines of text seen on it, {len(lines) - dark} read" if lines else "no text on it was read"
+    if cls == "wristband":
+        return _draft(artefact, _band(artefact, unread, clinical), masked, None if unread else False)
+    if cls == "id_badge":
+        return _draft(artefact, Severity.MEDIUM, masked, bool(lines) or clinical)
+    if cls == "patient_monitor":
+        severity = Severity.HIGH if artefact.score >= SURE or clinical else Severity.MEDIUM
+        return _draft(artefact, severity, masked, severity is Severity.HIGH)
+    if not unread or (cls == "label" and not lines and not clinical):
+        return None
+    left, top, right, bottom = bounds(artefact.polygon)
+    small = min(right - left, bottom - top) < READABLE and not lines
+    # Marks and print on a film, a label or a note are text that would have been seen.
+    needs_lines = cls in ("medical_image", "label", "sticky_note") and not lines
+    high = clinical and not small and not needs_lines
+    return _draft(artefact, Severity.HIGH if high else Severity.MEDIUM, masked, high)
+
+
+def _band(artefact: Artefact, unread: bool, clinical: bool) -> Severity:
+    """A band is critical, unread too (domain table (a)); one that was read and names nobody may be an event's."""
+    if not unread:
+        return Severity.MEDIUM
+    if artefact.score >= SURE:
+        return Severity.CRITICAL
+    return Severity.HIGH if clinical else Severity.MEDIUM
+
+
+def _draft(artefact: Artefact, severity: Severity, masked: str, redact: bool | None) -> Draft:
+    return Draft(
+        kind=THING_KIND[artefact.cls.value],
+        severity=severity,
+        confidence=artefact.score,
+        masked=masked,
+        detector=BY_LOOKS,
+        polygon=artefact.polygon,
+        frame=artefact.frame,
+        on=artefact.cls.value,
+        redact=redact if redact is not None else severity >= Severity.HIGH,
+    )
+
+
+def _clinical(
+    frame: int,
+    surfaces: Sequence[Surface],
+    text: Sequence[TextLine],
+    codes: Sequence[Code],
+    scenes: Sequence[SceneGuess],
+) -> bool:
+    """Whether the rest of the frame says that patients are about."""
+    if any(s.frame == frame and s.ward >= WARD for s in scenes):
+        return True
+    for surface in surfaces:
+        if surface.frame != frame:
+            continue
+        cluster, artefact = surface.cluster, surface.artefact
+        if cluster and (cluster.identified or ("clinical_text" in cluster.kinds and surface.cls not in PUBLIC)):
+            return True
+        if artefact and surface.cls in CLINICAL and artefact.score >= SURE:
+            return True
+    return any(c.frame == frame and classify(c, find_in_line).kind == "barcode_patient" for c in codes)
+
+
+def _is_list(cluster: Cluster) -> bool:
+    """Several people, each in a row: repeated names, and repeated numbers, dates, ages or beds."""
+    counts = Counter(m.match.kind for m in cluster.matches if m.match.confidence >= FIRM)
+    return counts["patient_name"] >= 2 and max(counts[kind] for kind in (*NUMBERED, "age", "place_signal")) >= 2
+
+
+def _names_drug(cluster: Cluster) -> bool:
+    return "clinical_text" in cluster.kinds
+
+
+def _contents(cluster: Cluster, codes: int) -> str:
+    """What is on the thing, in words and counts, never in values."""
+    table = kinds()
+    counts: dict[str, int] = {}
+    for found in cluster.matches:
+        counts[found.match.kind] = counts.get(found.match.kind, 0) + 1
+    parts = [f"{table[kind].title} ({n})" if n > 1 else table[kind].title for kind, n in counts.items()]
+    parts += [f"code ({codes})" if codes > 1 else "code"] if codes else []
+    return f"{len(cluster.lines)} lines of text: " + ", ".join(parts)

@@ -1,0 +1,164 @@
+"""Things as a whole: what goes, what a person should look at, what stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from scanner.findings import (
+    Action,
+    Artefact,
+    ArtefactClass,
+    Code,
+    Finding,
+    Polygon,
+    SceneGuess,
+    Severity,
+    Sightings,
+    TextLine,
+)
+from scanner.judgement.context import clusters_of
+from scanner.judgement.judge import judge
+from scanner.judgement.surfaces import seen_by_words, surfaces_of
+
+WARD = (SceneGuess(ward=0.9, clinical_other=0.05),)
+HOME = (SceneGuess(ward=0.02, clinical_other=0.02),)
+BAND = ("OKONKWO Josephine", "Born 12-Mar-1951", "NHS No. 999 339 5633")
+
+
+def rect(x: float, y: float, w: float, h: float) -> Polygon:
+    return ((x, y), (x + w, y), (x + w, y + h), (x, y + h))
+
+
+PLACE = rect(100, 100, 400, 300)
+
+
+def thing(cls: str, place: Polygon = PLACE, score: float = 0.8, blank: bool = False) -> Artefact:
+    return Artefact(place, ArtefactClass(cls), score, blank=blank)
+
+
+def lines(*texts: str | None, x: float = 150, y: float = 150) -> tuple[TextLine, ...]:
+    return tuple(
+        TextLine(rect(x, y + 40 * i, 12.0 * len(text or "unreadable"), 22), 0.9, text) for i, text in enumerate(texts)
+    )
+
+
+def things(found: tuple[Finding, ...]) -> list[Finding]:
+    return [f for f in found if f.detector in ("artefacts", "text layout")]
+
+
+def test_an_unread_screen_goes_on_a_ward_and_is_a_question_elsewhere() -> None:
+    seen = Sightings(text=lines(None, None), artefacts=(thing("screen"),))
+    (home,) = things(judge(seen))
+    assert (home.kind, home.severity, home.redact, home.actions) == ("screen", Severity.MEDIUM, False, (Action.LOOK,))
+    (ward,) = things(judge(Sightings(seen.text, artefacts=seen.artefacts, scenes=WARD)))
+    assert (ward.kind, ward.severity, ward.redact, ward.polygon) == ("screen", Severity.HIGH, True, home.polygon)
+    assert Action.REDACT_WHOLE in ward.actions
+
+
+@pytest.mark.parametrize("cls", ["screen", "board", "paper", "sticky_note", "medical_image", "label"])
+def test_a_blank_thing_stays_even_on_a_ward(cls: str) -> None:
+    assert things(judge(Sightings(artefacts=(thing(cls, blank=True),), scenes=WARD))) == []
+
+
+@pytest.mark.parametrize("cls", ["paper", "board", "screen"])
+def test_what_is_too_far_to_show_lines_goes_on_a_ward(cls: str) -> None:
+    (found,) = things(judge(Sightings(artefacts=(thing(cls),), scenes=WARD)))
+    assert (found.severity, found.redact) == (Severity.HIGH, True)
+
+
+def test_a_speck_is_not_covered_for_what_nobody_could_read() -> None:
+    (found,) = things(judge(Sightings(artefacts=(thing("paper", rect(10, 10, 25, 18)),), scenes=WARD)))
+    assert (found.severity, found.redact) == (Severity.MEDIUM, False)
+
+
+def test_other_signs_of_patients_raise_an_unread_thing_too() -> None:
+    paper = thing("paper", rect(600, 600, 300, 300))
+    monitor = Sightings(artefacts=(paper, thing("patient_monitor")))
+    assert {f.kind: f.severity for f in things(judge(monitor))} == {
+        "paper_record": Severity.HIGH,
+        "patient_monitor": Severity.HIGH,
+    }
+    named = Sightings(text=lines(*BAND), artefacts=(paper,))
+    assert {f.kind: f.severity for f in things(judge(named))}["paper_record"] is Severity.HIGH
+
+
+@pytest.mark.parametrize("scenes", [HOME, WARD])
+def test_a_notice_stays(scenes: tuple[SceneGuess, ...]) -> None:
+    read = Sightings(text=lines("Fire action", "Sound the alarm"), artefacts=(thing("sign"),), scenes=scenes)
+    assert all(f.severity <= Severity.LOW and not f.redact for f in judge(read))
+    unread = Sightings(text=lines(None), artefacts=(thing("sign"),), scenes=scenes)
+    assert things(judge(unread)) == []
+
+
+def test_a_sheet_that_was_read_and_names_nobody_stays() -> None:
+    seen = Sightings(text=lines("Soup of the day", "Tomato and basil"), artefacts=(thing("paper"),), scenes=WARD)
+    assert things(judge(seen)) == []
+
+
+@pytest.mark.parametrize(
+    ("score", "scenes", "severity"),
+    [(0.8, HOME, Severity.CRITICAL), (0.35, WARD, Severity.HIGH), (0.35, HOME, Severity.MEDIUM)],
+)
+def test_an_unread_band(score: float, scenes: tuple[SceneGuess, ...], severity: Severity) -> None:
+    (found,) = things(judge(Sightings(artefacts=(thing("wristband", score=score),), scenes=scenes)))
+    assert (found.kind, found.severity, found.redact) == ("wristband", severity, severity >= Severity.HIGH)
+
+
+def test_a_band_that_was_read_and_names_nobody_is_a_question() -> None:
+    seen = Sightings(text=lines("SUMMER FESTIVAL"), artefacts=(thing("wristband"),))
+    (found,) = things(judge(seen))
+    assert (found.severity, found.redact) == (Severity.MEDIUM, False)
+
+
+def test_words_and_looks_of_one_thing_are_one_finding_over_both() -> None:
+    place = rect(130, 130, 330, 160)
+    found = things(judge(Sightings(text=lines(*BAND), artefacts=(thing("wristband", place),))))
+    (band,) = found
+    assert (band.kind, band.severity) == ("wristband", Severity.CRITICAL)
+    assert band.polygon is not None
+    assert min(x for x, _ in band.polygon) <= 130 and max(x for x, _ in band.polygon) >= 460
+
+
+def test_a_thing_far_larger_than_its_writing_is_no_outline_for_it() -> None:
+    found = things(judge(Sightings(text=lines(*BAND), artefacts=(thing("paper", rect(0, 0, 3000, 2000)),))))
+    assert found and all(max(x for x, _ in f.polygon or ()) < 600 for f in found)
+
+
+def test_words_on_a_thing_inherit_its_class_but_not_a_stronger_meaning() -> None:
+    text = lines("Phone 01632 960123")
+    plain, on_paper = judge(Sightings(text)), judge(Sightings(text, artefacts=(thing("paper"),)))
+    assert [f.on for f in on_paper if f.kind == "phone"] == ["paper"]
+    assert [f.severity for f in on_paper if f.kind == "phone"] == [f.severity for f in plain if f.kind == "phone"]
+
+
+def test_two_groups_of_lines_on_one_board_are_one_thing() -> None:
+    text = (*lines("OKONKWO Josephine", "999 339 5633"), *lines("PATEL Anil", "999 050 6310", x=700, y=700))
+    board = thing("board", rect(100, 100, 900, 800))
+    joined, _ = surfaces_of(text, clusters_of(text), (board,))
+    assert [c.on for c in joined] == ["board"]
+    assert surfaces_of(text, joined, (board,))[0] == joined
+    assert [f.kind for f in things(judge(Sightings(text, artefacts=(board,))))] == ["board"]
+
+
+def test_a_sheet_pinned_to_a_board_that_goes_needs_no_finding_of_its_own() -> None:
+    board, sheet = thing("board", rect(0, 0, 900, 700)), thing("paper", rect(200, 200, 200, 250), 0.6)
+    (found,) = things(judge(Sightings(artefacts=(board, sheet), scenes=WARD)))
+    assert found.kind == "board"
+
+
+def test_a_plate_goes_and_a_code_that_was_read_is_not_told_twice() -> None:
+    plate, code = thing("number_plate", rect(0, 0, 120, 30)), thing("code", rect(300, 300, 100, 100))
+    known = Code(rect(305, 305, 90, 90), "QRCode", "https://example.org")
+    found = judge(Sightings(codes=(known,), artefacts=(plate, code)))
+    assert [(f.kind, f.redact) for f in things(found)] == [("vehicle_plate", True)]
+    read = judge(Sightings(lines("AB12 CDE", x=5, y=4), artefacts=(thing("number_plate", rect(0, 0, 130, 32)),)))
+    assert [(f.kind, f.detector) for f in read] == [("vehicle_plate", "text")]
+    alone = things(judge(Sightings(artefacts=(code,))))
+    assert [f.kind for f in alone] == ["barcode_unread"]
+
+
+def test_the_list_of_things_holds_what_only_words_gave_away_and_says_what_was_read() -> None:
+    text = lines(*BAND)
+    seen = seen_by_words(Sightings(text, artefacts=(thing("screen", rect(900, 0, 200, 200)),)), clusters_of(text))
+    assert {(a.cls.value, a.read) for a in seen.artefacts} == {("screen", False), ("wristband", True)}
+    assert seen_by_words(seen, clusters_of(text)) == seen
