@@ -10,7 +10,7 @@ from functools import cached_property
 from scanner.clues import Clue
 from scanner.judgement.jigsaw_clues import IN_FILE, METADATA
 
-MOST = 500  # photos that are put together; more are an archive, not a post
+MOST = 10  # photos that are put together, as many as one post takes; more are an album, whose photos need not belong together
 _SAME = 0.6  # likeness of two readings of one hospital's name
 
 
