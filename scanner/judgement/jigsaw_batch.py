@@ -10,7 +10,8 @@ from functools import cached_property
 from scanner.clues import Clue
 from scanner.judgement.jigsaw_clues import IN_FILE, METADATA
 
-MOST = 10  # photos that are put together, as many as one post takes; more are an album, whose photos need not belong together
+# Photos that are put together: as many as one post takes. More are an album, whose photos need not belong together.
+MOST = 10
 _SAME = 0.6  # likeness of two readings of one hospital's name
 
 
