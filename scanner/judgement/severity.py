@@ -14,6 +14,8 @@ CONTACT = frozenset({"phone", "email", "address", "postcode"})
 COMPANY = frozenset({"age", "clinical_text", "place_signal", "date_of_birth"})
 # The rule of identifiers/clinical.py for HIV, mental health, DNACPR and the like.
 SENSITIVE_RULE = "sensitive"
+# Four digits behind "ext" or "bleep" reach a colleague, not a patient.
+EXTENSION_RULE = "extension"
 # Things on which clinical words are about somebody.
 ABOUT_SOMEBODY = frozenset({"wristband", "board", "screen", "paper", "sticky_note", "medical_image"})
 
@@ -33,6 +35,8 @@ def in_context(match: Match, value: str, cluster: Cluster | None) -> Severity:
         return Severity.HIGH
     if match.kind == "age":
         return Severity.HIGH if singular_age(value) else base
+    if match.rule == EXTENSION_RULE and not identified:
+        return Severity.LOW
     if match.kind in CONTACT and cluster is not None and not identified:
         # Looks alone do not tell a letter from a leaflet.
         return Severity.LOW if on in ("sign", "label") else Severity.HIGH if on and by_words else Severity.MEDIUM
