@@ -37,11 +37,13 @@ def test_an_abort_a_hang_and_a_glutton_cost_themselves_alone(tmp_path: Path) -> 
 
 
 SLOW = """
-import sys
+import signal, sys
 from scanner.cli.main import main
 from scanner.cli.services import Services
 from tests.unit.audit.fakes import make_fake
 if __name__ == "__main__":
+    # A run in the background of a shell inherits an ignored signal; here it must not.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(main(["audit", sys.argv[1], "--run", sys.argv[2], "--jobs", "2"], Services(make_fake)))
 """
 
