@@ -49,6 +49,13 @@ def test_a_second_voice_counts_where_the_first_reader_is_not_sure() -> None:
     assert [f.id for f in second_opinion(heard, first)] == [2, 5]
 
 
+def test_unread_text_that_only_the_check_sees_counts_at_the_mask() -> None:
+    assert left(finding(1, "unread_text", (300, 20, 60, 20))) == []
+    assert left(finding(1, "unread_text", (180, 110, 60, 20))) == [1]
+    known = (finding(2, "unread_text", (290, 20, 60, 20)),)
+    assert left(finding(1, "unread_text", (300, 20, 60, 20)), original=known) == [1]
+
+
 def test_what_need_not_go_may_stay() -> None:
     assert left(finding(1, "place_signal", (300, 20, 40, 40), redact=False)) == []
 
