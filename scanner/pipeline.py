@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 
@@ -18,8 +17,9 @@ from scanner.consent.decisions import with_decisions
 from scanner.consent.matching import Agreement
 from scanner.consent.people import Scope
 from scanner.consent.register import load, vault_for
+from scanner.detectors.building import built, voices
 from scanner.detectors.protocol import Detector
-from scanner.errors import DetectorMissingError, PhotoError, UnsupportedPhotoError
+from scanner.errors import DetectorMissingError, PhotoError
 from scanner.findings import CopyReport, Finding, PhotoReport, Sightings, Status
 from scanner.findings import Detector as Name
 from scanner.inference.guarded import GuardedFaceRecognition
@@ -35,7 +35,8 @@ from scanner.redaction.copy import write_copy
 from scanner.redaction.naming import stem_of_copy
 from scanner.redaction.summing import with_sum
 from scanner.redaction.verify import Verification, second_opinion
-from scanner.settings import SELECTABLE, Settings
+from scanner.scanning import names, unopened
+from scanner.settings import Settings
 
 BUILT = (Name.FACES, Name.TEXT, Name.CODES, Name.SCENE, Name.METADATA)
 # The sum of small clues is no detector: it needs what these saw.
@@ -75,8 +76,7 @@ class Scanner:
         try:
             photo = open_photo(Path(path), self.settings.limits)
         except PhotoError as error:
-            status = Status.UNSUPPORTED if isinstance(error, UnsupportedPhotoError) else Status.UNREADABLE
-            return PhotoReport(shown, status, errors=(str(error),), not_checked=_names(SELECTABLE)), None
+            return unopened(shown, error), None
         decode_ms = (time.perf_counter() - started) * 1000
         return self.examine(photo, shown_as=shown, decode_ms=decode_ms), photo
 
@@ -137,20 +137,19 @@ class Scanner:
             rng = np.random.default_rng(secrets.randbits(128))
             looks: list[Verification] = []
 
-            def check(copy: Path, growth: int, looks: list[Verification] = looks) -> Verification:
-                looks.append(self._check(copy, growth))
+            def check(copy: Path, looks: list[Verification] = looks) -> Verification:
+                looks.append(self._check(copy))
                 return looks[-1]
 
             copy = write_copy(photo, report, stem, redaction, check, rng, frame=frame.index)
             made.append(replace(copy, report=with_measured(report, looks[-1].report)) if copy.verified else copy)
         return tuple(made)
 
-    def _check(self, copy: Path, growth: int) -> Verification:
+    def _check(self, copy: Path) -> Verification:
         """A fresh look at a finished copy: every detector at full strength, and independent voices."""
         photo = open_photo(copy, self.settings.limits)
-        voices = self._voices
-        with ThreadPoolExecutor(max_workers=1 + len(voices)) as pool:
-            opinions = {voice.version: pool.submit(voice.detect, photo) for voice in voices}
+        with ThreadPoolExecutor(max_workers=1 + len(self._voices)) as pool:
+            opinions = {voice.version: pool.submit(voice.detect, photo) for voice in self._voices}
             report = self.examine(photo, shown_as=str(copy), detectors=self._strong_detectors)
             heard = ["all detectors again, at full strength"]
             findings: list[Finding] = list(report.findings)
@@ -235,7 +234,7 @@ class Scanner:
             width=photo.width,
             height=photo.height,
             frames=photo.total_frames,
-            not_checked=_names([*not_checked, *NOT_BUILT]),
+            not_checked=names([*not_checked, *NOT_BUILT]),
             verdict=verdict_of(findings) if verdict_holds else None,
             findings=findings,
             sightings=seen,
@@ -252,11 +251,11 @@ class Scanner:
 
     @cached_property
     def _detectors(self) -> Mapping[Name, Detector]:
-        return self._given if self._given is not None else self._build("normal")
+        return self._given if self._given is not None else built(self._engine, self.settings, "normal")
 
     @cached_property
     def _strong_detectors(self) -> Mapping[Name, Detector]:
-        return self._given if self._given is not None else self._build("full")
+        return self._given if self._given is not None else built(self._engine, self.settings, "full")
 
     @cached_property
     def _second_faces(self) -> GuardedFaceRecognition:
@@ -264,17 +263,7 @@ class Scanner:
 
     @cached_property
     def _voices(self) -> Sequence[Detector]:
-        from scanner.detectors.second_voices import HogFaces
-        from scanner.detectors.text.engines import TesseractText
-        from scanner.detectors.text.tesseract import TesseractReader
-
-        voices: list[Detector] = []
-        reader = TesseractReader()
-        if Name.TEXT in self.settings.detect and reader.available() is None:
-            voices.append(TesseractText(reader))
-        if Name.FACES in self.settings.detect and self._second_faces.available() is None:
-            voices.append(HogFaces(self._second_faces))
-        return voices
+        return voices(self.settings, self._second_faces)
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -283,22 +272,3 @@ class Scanner:
 
         reasons = (TesseractReader().available(), self._second_faces.available())
         return tuple(reason for reason in reasons if reason)
-
-    def _build(self, strength: Literal["normal", "full"]) -> dict[Name, Detector]:
-        from scanner.detectors.codes import CodeDetector
-        from scanner.detectors.faces import FaceDetector
-        from scanner.detectors.metadata import MetadataDetector
-        from scanner.detectors.scene import SceneDetector
-        from scanner.detectors.text.engines import text_engine
-
-        return {
-            Name.FACES: FaceDetector(self._engine, strength=strength),
-            Name.TEXT: text_engine(self._engine, self.settings.ocr if strength == "normal" else "rapidocr", strength),
-            Name.CODES: CodeDetector(strength=strength),
-            Name.SCENE: SceneDetector(self._engine),
-            Name.METADATA: MetadataDetector(),
-        }
-
-
-def _names(detectors: list[Name] | tuple[Name, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name.value for name in detectors))

@@ -108,14 +108,19 @@ class Run:
 
     @property
     def late(self) -> bool:
-        """The last tenth: larger and plainer canvases, and every layer learns."""
+        """The last tenth: larger and plainer canvases."""
         return self.done > 0.9
+
+    @property
+    def still(self) -> bool:
+        """The first quarter: the first stages wait until the new head has found its way."""
+        return self.done < 0.25
 
     def learn(self, canvases: Sequence[Canvas], size: int) -> float:
         x = torch.from_numpy(np.stack([c.pixels for c in canvases])).permute(0, 3, 1, 2).float()
         known = torch.stack([known_cells(c, size) for c in canvases])
         with torch.autocast("cpu", torch.bfloat16):
-            out = self.network(x.contiguous(memory_format=torch.channels_last), still=not self.late).float()
+            out = self.network(x.contiguous(memory_format=torch.channels_last), still=self.still).float()
         boxes, labels = [torch.from_numpy(c.boxes) for c in canvases], [torch.from_numpy(c.labels) for c in canvases]
         cost = loss_of(out, boxes, labels, known, size)
         self.optimiser.zero_grad()

@@ -8,18 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from scanner.audit.alike import picture_hash
 from scanner.audit.discovery import State, is_url
 from scanner.audit.guard import Guard
 from scanner.audit.marks import Mark, marks_of
 from scanner.audit.people import Vectors, strangers_in
-from scanner.errors import CopyError, PhotoError, ScannerError, UnsupportedPhotoError
+from scanner.errors import CopyError, PhotoError, ScannerError
 from scanner.findings import CopyReport, PhotoReport, Severity, Status
 from scanner.inference.guarded import GuardedFaceRecognition
-from scanner.outputs.ranking import clinical_context, priority
-from scanner.settings import Settings
+from scanner.outputs.ranking import clinical_weight, priority
+from scanner.scanning import PhotoScanner, not_scanned, unopened
+from scanner.settings import Limits, Settings
 
 if TYPE_CHECKING:
     from scanner.photo.photo import Photo, Pixels
@@ -31,26 +32,6 @@ _PICTURE_QUALITY = 82
 _DATE = re.compile(r"\b((?:19|20)\d\d)[:-]([01]\d)[:-]([0-3]\d)[ T]([0-2]\d:[0-5]\d:[0-5]\d)")
 UNREADABLE = "The photo could not be examined: the program failed on it ({}). Treat it as not checked."
 TOO_MUCH_MEMORY = "The photo needed more memory than allowed (--memory). Treat it as not checked."
-
-
-class PhotoScanner(Protocol):
-    """The part of `scanner.pipeline.Scanner` that an audit uses."""
-
-    settings: Settings
-
-    def scan_with_photo(self, path: str | Path, *, shown_as: str | None = None) -> tuple[PhotoReport, Photo | None]: ...
-
-    def examine(self, photo: Photo, *, shown_as: str) -> PhotoReport: ...
-
-    def copies_of(
-        self,
-        report: PhotoReport,
-        photo: Photo | None,
-        out: Path | None = None,
-        *,
-        root: Path | None = None,
-        number: int = 1,
-    ) -> tuple[CopyReport, ...]: ...
 
 
 MakeScanner = Callable[[Settings], PhotoScanner]
@@ -119,7 +100,7 @@ def look(recipe: Recipe, task: Task) -> Look:
 
 def lost(status: Status, sentence: str) -> Look:
     """The result for a photo that cost its worker process."""
-    return _described(PhotoReport("", status, errors=(sentence,), not_checked=_all_detectors()), None)
+    return _described(not_scanned("", status, sentence), None)
 
 
 @cache
@@ -153,7 +134,7 @@ class _Worker:
         if self._scanner is None:
             _one_thread()
             self._scanner = self._recipe.make_scanner(self._recipe.settings)
-        report, photo = _scanned(self._scanner, task.path)
+        report, photo = _scanned(self._scanner, task.path, self._recipe.settings.limits)
         copies: tuple[CopyReport, ...] = ()
         if self._recipe.copies is not None and report.status is Status.SCANNED:
             report, copies = self._copies(self._scanner, report, photo, task)
@@ -188,18 +169,16 @@ class _Worker:
             return report, (CopyReport(report, output=None, verified=False),)
 
 
-def _scanned(scanner: PhotoScanner, path: str) -> tuple[PhotoReport, Photo | None]:
+def _scanned(scanner: PhotoScanner, path: str, limits: Limits) -> tuple[PhotoReport, Photo | None]:
     if not is_url(path):
         return scanner.scan_with_photo(path, shown_as=path)
     from scanner.audit.remote import fetched
     from scanner.photo.decode import photo_from_bytes
 
-    limits = scanner.settings.limits
     try:
         photo = photo_from_bytes(Path(path.rpartition("/")[2]), fetched(path, limits.bytes + 1), limits)
     except PhotoError as error:
-        status = Status.UNSUPPORTED if isinstance(error, UnsupportedPhotoError) else Status.UNREADABLE
-        return PhotoReport(path, status, errors=(str(error),), not_checked=_all_detectors()), None
+        return unopened(path, error), None
     return scanner.examine(photo, shown_as=path), photo
 
 
@@ -210,7 +189,7 @@ def _described(report: PhotoReport, photo: Photo | None, copies: tuple[CopyRepor
     for copy in copies[:1]:
         entry |= copy_json(copy)
     worst = max((f.severity for f in report.findings), default=Severity.INFO)
-    context = clinical_context(report.findings, report.scene.ward_like if report.scene else 0.0)
+    context = clinical_weight(report.findings, report.scene.ward_like if report.scene else 0.0)
     failed = [copy for copy in copies if not copy.verified or copy.output is None]
     return Look(
         status=report.status,
@@ -273,9 +252,3 @@ def _one_thread() -> None:
     import cv2
 
     cv2.setNumThreads(1)
-
-
-def _all_detectors() -> tuple[str, ...]:
-    from scanner.settings import SELECTABLE
-
-    return tuple(detector.value for detector in SELECTABLE)

@@ -25,9 +25,7 @@ def caption(
         typer.Argument(metavar="TEXT", help="The words, or - to read them from stdin.", show_default=False),
     ] = STDIN,
     *,
-    lines: Annotated[
-        bool, typer.Option("--lines", help="Treat every line by itself; its offsets start at 0.")
-    ] = False,
+    lines: Annotated[bool, typer.Option("--lines", help="Treat every line by itself; its offsets start at 0.")] = False,
     as_json: options.AsJson = False,
     reveal: options.Reveal = False,
     fail_on: options.FailOn = None,

@@ -179,12 +179,9 @@ def _scopes(person: Person) -> str:
 
 
 def _as_json(person: Person) -> dict[str, object]:
-    return {
-        "name": person.name,
-        "scopes": sorted(scope.value for scope in person.scopes),
-        "date": person.date.isoformat(),
-        "expires": person.expires.isoformat(),
-        "withdrawn": person.withdrawn.isoformat() if person.withdrawn else None,
+    from scanner.consent.register import entry_of
+
+    return entry_of(person) | {
         "references": len(person.references),
         "standing": person.standing(None, datetime.date.today()).value,
     }

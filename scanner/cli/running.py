@@ -13,7 +13,7 @@ from scanner.cli.batch import joined, worse
 from scanner.cli.inputs import STDIN, Entry
 from scanner.cli.preparation import Prepared
 from scanner.cli.progress import progress_bar
-from scanner.cli.services import PhotoScanner
+from scanner.cli.services import CommandScanner
 from scanner.cli.sinks import Outcome, Sink
 from scanner.cli.streams import OutputError, say
 from scanner.errors import (
@@ -21,7 +21,6 @@ from scanner.errors import (
     ExitCode,
     PhotoError,
     ScannerError,
-    UnsupportedPhotoError,
     UsageError,
     worst,
 )
@@ -29,15 +28,14 @@ from scanner.findings import CopyReport, PhotoReport, Status
 from scanner.judgement.jigsaw_batch import MOST
 from scanner.photo.decode import photo_from_bytes
 from scanner.photo.photo import Photo
-from scanner.settings import SELECTABLE, Limits
+from scanner.scanning import PhotoScanner, not_scanned, unopened
+from scanner.settings import Limits
 
 # From an entry and its number in the run (from 1) to what became of it.
 Work = Callable[[Entry, int], Outcome]
 
 
-def run(
-    prepared: Prepared, scanner: PhotoScanner, sink: Sink, work: Work, *, findings_count: bool
-) -> ExitCode:
+def run(prepared: Prepared, scanner: CommandScanner, sink: Sink, work: Work, *, findings_count: bool) -> ExitCode:
     """Do `work` on every entry and hand each outcome to `sink`; the exit code of all together.
 
     `findings_count`: findings from --fail-on on are exit code 1 (scan; not blur, which removes them).
@@ -99,12 +97,12 @@ def _one(work: Work, entry: Entry, number: int) -> Outcome:
     except (UsageError, OutputError):
         raise
     except ScannerError as error:
-        return Outcome(PhotoReport(entry.path, Status.CRASHED, errors=(str(error),)))
+        return Outcome(not_scanned(entry.path, Status.CRASHED, str(error)))
     except Exception:
         if os.environ.get("SCANNER_DEBUG"):
             traceback.print_exc()
         sentence = "The scan of this photo failed inside the program. Treat it as not checked."
-        return Outcome(PhotoReport(entry.path, Status.CRASHED, errors=(sentence,)))
+        return Outcome(not_scanned(entry.path, Status.CRASHED, sentence))
 
 
 def code_of(outcome: Outcome, entry: Entry, prepared: Prepared, *, findings_count: bool) -> ExitCode:
@@ -133,14 +131,10 @@ def examined(scanner: PhotoScanner, entry: Entry, limits: Limits) -> tuple[Photo
     try:
         photo = photo_from_bytes(Path(STDIN), sys.stdin.buffer.read(limits.bytes + 1), limits)
     except PhotoError as error:
-        status = Status.UNSUPPORTED if isinstance(error, UnsupportedPhotoError) else Status.UNREADABLE
-        sentence = str(error).replace(STDIN, "The photo from standard input", 1)
-        return PhotoReport(STDIN, status, errors=(sentence,), not_checked=_all_detectors()), None
+        report = unopened(STDIN, error)
+        said = (sentence.replace(STDIN, "The photo from standard input", 1) for sentence in report.errors)
+        return replace(report, errors=tuple(said)), None
     return scanner.examine(photo, shown_as=STDIN), photo
-
-
-def _all_detectors() -> tuple[str, ...]:
-    return tuple(detector.value for detector in SELECTABLE)
 
 
 def copied(

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from scanner.scanning import PhotoScanner
 from scanner.settings import Settings
 
 if TYPE_CHECKING:
     from scanner.consent.enrol import Enroller
-    from scanner.findings import CopyReport, PhotoReport
-    from scanner.photo.photo import Photo
 
 
-class PhotoScanner(Protocol):
-    """The part of `scanner.pipeline.Scanner` that the command line uses."""
+class CommandScanner(PhotoScanner, Protocol):
+    """What commands on single photos ask beyond that."""
 
     @property
     def missing(self) -> tuple[str, ...]: ...
@@ -26,22 +24,8 @@ class PhotoScanner(Protocol):
 
     def expect_copies(self) -> None: ...
 
-    def scan_with_photo(self, path: str | Path, *, shown_as: str | None = None) -> tuple[PhotoReport, Photo | None]: ...
 
-    def examine(self, photo: Photo, *, shown_as: str) -> PhotoReport: ...
-
-    def copies_of(
-        self,
-        report: PhotoReport,
-        photo: Photo | None,
-        out: Path | None = None,
-        *,
-        root: Path | None = None,
-        number: int = 1,
-    ) -> tuple[CopyReport, ...]: ...
-
-
-def _real_scanner(settings: Settings) -> PhotoScanner:
+def _real_scanner(settings: Settings) -> CommandScanner:
     from scanner.pipeline import Scanner
 
     return Scanner(settings)
@@ -59,5 +43,5 @@ def _real_enroller() -> Enroller:
 
 @dataclass(frozen=True)
 class Services:
-    make_scanner: Callable[[Settings], PhotoScanner] = _real_scanner
+    make_scanner: Callable[[Settings], CommandScanner] = _real_scanner
     make_enroller: Callable[[], Enroller] = _real_enroller

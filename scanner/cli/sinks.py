@@ -94,7 +94,6 @@ class TextSink:
         self._printer.lines([Line()])
         self._stream.flush()
 
-
     def together(self, reports: Mapping[int, PhotoReport]) -> None:
         self._printer.lines(together_lines(reports))
 

@@ -114,13 +114,19 @@ def save(register: Register, vault: Vault) -> None:
     vault.write(json.dumps({"people": [_row(person) for person in register.people]}).encode())
 
 
-def _row(person: Person) -> dict[str, Any]:
+def entry_of(person: Person) -> dict[str, object]:
+    """What was agreed, without the face, for JSON."""
     return {
         "name": person.name,
         "scopes": sorted(scope.value for scope in person.scopes),
         "date": person.date.isoformat(),
         "expires": person.expires.isoformat(),
         "withdrawn": person.withdrawn.isoformat() if person.withdrawn else None,
+    }
+
+
+def _row(person: Person) -> dict[str, object]:
+    return entry_of(person) | {
         "references": [base64.b64encode(np.asarray(v, "<f4").tobytes()).decode() for v in person.references],
     }
 

@@ -28,7 +28,7 @@ class Group(StrEnum):
     NOT_CHECKED = "not_checked"
 
 
-def clinical_context(findings: Iterable[Finding], ward_like: float) -> float:
+def clinical_weight(findings: Iterable[Finding], ward_like: float) -> float:
     """0..1: how much speaks for a picture from care. `ward_like`: the scene's probability, 0 if unknown."""
     known = {f.kind for f in findings if f.confidence >= 0.5}
     signs = 1.0 if known & CLINICAL else 0.5 if known & _HALF else 0.0

@@ -26,8 +26,8 @@ from scanner.redaction.plan import plan_regions
 from scanner.redaction.verify import Verification, incomplete, moved, shifted, survivors
 from scanner.settings import RedactionSettings
 
-# Scans a temporary copy again; the number is the pass (from 0), so that a check may look harder each time.
-Verify = Callable[[Path, int], Verification]
+# Scans a temporary copy again.
+Verify = Callable[[Path], Verification]
 
 # The third pass takes whole things; more are for places that only a later copy shows, on the rim of a fill.
 _PASSES = 5
@@ -99,7 +99,7 @@ def write_copy(  # noqa: PLR0917
         made = CopyReport(report, None, False, redacted=attempt.places, passes=number + 1)
         with TemporaryCopy(stem.parent) as temporary:
             temporary.write(data)
-            seen = verify(temporary.path, number)
+            seen = verify(temporary.path)
             voices = tuple(dict.fromkeys((*voices, *seen.voices)))
             made = replace(made, verified_by=voices, notices=(*notices, *attempt.notices))
             reason = incomplete(seen.report, report, *attempt.pixels.shape[:2])

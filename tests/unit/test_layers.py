@@ -18,6 +18,7 @@ LAYERS = [
     {"judgement"},
     {"redaction"},
     {"consent"},
+    {"scanning"},
     {"pipeline"},
     {"outputs"},
     {"audit"},

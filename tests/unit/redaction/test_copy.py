@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 import signal
 import subprocess
@@ -36,10 +37,13 @@ def pixels_of(path: Path) -> Pixels:
 def seeing(*passes: tuple[Finding, ...]) -> Verify:
     """A check that sees these findings in the first, second ... pass, and nothing after them."""
 
-    def look(path: Path, growth: int) -> Verification:
+    numbers = itertools.count()
+
+    def look(path: Path) -> Verification:
         height, width = pixels_of(path).shape[:2]
-        found = passes[growth] if growth < len(passes) else ()
-        return Verification((f"voice {growth}",), replace(report(*found), height=height, width=width))
+        number = next(numbers)
+        found = passes[number] if number < len(passes) else ()
+        return Verification((f"voice {number}",), replace(report(*found), height=height, width=width))
 
     return look
 
@@ -116,7 +120,7 @@ def test_after_five_passes_it_is_given_up(tmp_path: Path) -> None:
 
 
 def test_a_check_that_could_not_run_leaves_nothing(tmp_path: Path) -> None:
-    def look(path: Path, growth: int) -> Verification:
+    def look(path: Path) -> Verification:
         return Verification((), replace(report(), not_checked=("text",)))
 
     made = write(tmp_path, look)
@@ -127,7 +131,7 @@ def test_a_check_that_could_not_run_leaves_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
 def test_a_check_that_fails_leaves_nothing(error: type[BaseException], tmp_path: Path) -> None:
-    def look(path: Path, growth: int) -> Verification:
+    def look(path: Path) -> Verification:
         raise error
 
     with pytest.raises(error):
@@ -154,9 +158,9 @@ def test_folders_of_a_mirrored_tree_are_made(tmp_path: Path) -> None:
 def test_the_unchecked_copy_is_private_and_has_no_final_name(tmp_path: Path) -> None:
     seen: list[tuple[int, list[str]]] = []
 
-    def look(path: Path, growth: int) -> Verification:
+    def look(path: Path) -> Verification:
         seen.append((path.stat().st_mode & 0o777, names(tmp_path)))
-        return seeing()(path, growth)
+        return seeing()(path)
 
     write(tmp_path, look)
     mode, during = seen[0]
@@ -173,7 +177,7 @@ def test_a_kill_during_the_check_leaves_nothing_under_the_final_name(tmp_path: P
         from scanner.redaction.copy import write_copy
         from scanner.settings import RedactionSettings
         from tests.unit.redaction.making import photo, report
-        die = lambda path, growth: os.kill(os.getpid(), signal.SIGKILL)
+        die = lambda path: os.kill(os.getpid(), signal.SIGKILL)
         write_copy(photo(), report(), Path(sys.argv[1]) / "photo.redacted", RedactionSettings(),
                    verify=die, rng=np.random.default_rng())
     """
