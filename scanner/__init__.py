@@ -1,8 +1,8 @@
 """Image confidentiality scanner: looks at a photo before it is shared.
 
-    from scanner import Scanner
-    report = Scanner().scan("photo.jpg")
-    copy = Scanner().blur("photo.jpg", "out")
+from scanner import Scanner
+report = Scanner().scan("photo.jpg")
+copy = Scanner().blur("photo.jpg", "out")
 """
 
 from __future__ import annotations

@@ -42,8 +42,7 @@ class Weights:
                 ) from error
         if not found.is_file():
             raise DetectorMissingError(
-                f"The {self.used_for} model ({self.file}) is missing. "
-                "Install the program again as README says."
+                f"The {self.used_for} model ({self.file}) is missing. Install the program again as README says."
             )
         return found
 
@@ -70,9 +69,7 @@ def manifest() -> dict[str, Weights]:
     """All networks by name. Raises DetectorMissingError where the manifest itself is missing."""
     path = models_folder() / "manifest.toml"
     if not path.is_file():
-        raise DetectorMissingError(
-            "models/manifest.toml is missing. Install the program again as README says."
-        )
+        raise DetectorMissingError("models/manifest.toml is missing. Install the program again as README says.")
     rows = tomllib.loads(path.read_text(encoding="utf-8"))["model"]
     return {row["name"]: Weights(**row) for row in rows}
 

@@ -41,9 +41,7 @@ class _Row:
     height: int
 
 
-def legend_panel(
-    report: PhotoReport, groups: Sequence[Group], size: int, across: int, tall: int | None
-) -> Image.Image:
+def legend_panel(report: PhotoReport, groups: Sequence[Group], size: int, across: int, tall: int | None) -> Image.Image:
     """A panel `across` px wide. With `tall` it has exactly that height; without, it has one or more columns
     and the height that they need, for at most 40 rows. What does not fit is counted ("+ 14 more")."""
     pad = size
@@ -90,9 +88,7 @@ def _band(report: PhotoReport, size: int, across: int) -> Image.Image:
     return image
 
 
-def _fitting(
-    report: PhotoReport, groups: Sequence[Group], size: int, across: int, room: int | None
-) -> list[_Row]:
+def _fitting(report: PhotoReport, groups: Sequence[Group], size: int, across: int, room: int | None) -> list[_Row]:
     """The rows that fit, worst first: with their notes if all fit, else without notes, else as many as fit
     above a line that counts the others."""
     rows = _rows(report, groups, size, across, notes=True)
@@ -120,16 +116,12 @@ def _rows(report: PhotoReport, groups: Sequence[Group], size: int, across: int, 
     return rows
 
 
-def _words(
-    report: PhotoReport, group: Group, size: int, room: int, *, notes: bool
-) -> tuple[list[str], list[str]]:
+def _words(report: PhotoReport, group: Group, size: int, room: int, *, notes: bool) -> tuple[list[str], list[str]]:
     """Title and notes of a row, in lines."""
     kind = kinds()[group.lead.kind]
     count = f" ({len(group.members)})" if len(group.members) > 1 else ""
     where = whereabouts(group.members, report)
-    title = wrapped(
-        f"{kind.title}{count}" + (f", {where}" if where else ""), Style(size, INK, bold=True), room
-    )
+    title = wrapped(f"{kind.title}{count}" + (f", {where}" if where else ""), Style(size, INK, bold=True), room)
     small: list[str] = []
     if _label(group) is None:
         small += wrapped(f"Numbers {numbers(group.members)}.", _small(size), room)

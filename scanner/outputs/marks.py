@@ -156,9 +156,7 @@ def symbol(draw: ImageDraw.ImageDraw, mark: Mark, box: Rect) -> None:
         draw.rectangle((left, y - (bottom - top) / 6, right, y + (bottom - top) / 6), fill=WHITE)
 
 
-def place_plates(
-    marks: Sequence[Mark], size: int, line: int, room: tuple[int, int]
-) -> list[tuple[Mark, Rect]]:
+def place_plates(marks: Sequence[Mark], size: int, line: int, room: tuple[int, int]) -> list[tuple[Mark, Rect]]:
     """A place for each plate: at its outline where that is free, else further out."""
     boxes = [mark.box for mark in marks]
     placed: list[tuple[Mark, Rect]] = []

@@ -81,9 +81,7 @@ def _visible(report: PhotoReport, settings: RedactionSettings) -> Iterator[Line]
     placed = [f for f in report.findings if f.polygon is not None and not must_go(f, settings)]
     chosen = [f for f in placed if f.redact]
     if chosen:
-        yield Line(
-            f"{kinds_of(chosen)} (numbered {numbers(chosen)}).", "bold", "  Left visible, as you chose: "
-        )
+        yield Line(f"{kinds_of(chosen)} (numbered {numbers(chosen)}).", "bold", "  Left visible, as you chose: ")
     others = [f for f in placed if not f.redact and f.kind != "face_consented"]
     if others:
         yield Line(f"{kinds_of(others)}. Look whether that is right.", "", "  Left visible: ")

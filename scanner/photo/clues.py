@@ -30,22 +30,17 @@ def clues_and_notices(
     clues = [*own]
     clues += _of_blocks(carried)
     clues += [
-        MetadataClue("meta_people_caption", where, text)
-        for where, text in carried.texts
-        if not is_boilerplate(text)
+        MetadataClue("meta_people_caption", where, text) for where, text in carried.texts if not is_boilerplate(text)
     ]
     clues += [MetadataClue("meta_time_device_owner", where) for where in carried.times]
-    clues += [
-        c for picture in carried.pictures[:_MOST_PICTURES] if (c := _of_picture(picture, frames, open_small))
-    ]
+    clues += [c for picture in carried.pictures[:_MOST_PICTURES] if (c := _of_picture(picture, frames, open_small))]
     clues += [MetadataClue(picture.kind, picture.where) for picture in carried.pictures[_MOST_PICTURES:]]
     clues += [MetadataClue("meta_hidden_media", words) for words in carried.hidden]
     problems = list(dict.fromkeys(carried.problems))
     clues += [MetadataClue("meta_hidden_media", f"{what} that could not be read") for what in problems]
     name = file_name_clue(path)
     notices = [
-        f"{what[0].upper()}{what[1:]} could not be read in full; a copy carries none of it."
-        for what in problems
+        f"{what[0].upper()}{what[1:]} could not be read in full; a copy carries none of it." for what in problems
     ]
     return tuple(dict.fromkeys([*clues, *([name] if name else [])]))[:_MOST], (*notices, *_side_files(path))
 
@@ -88,6 +83,5 @@ def _side_files(path: Path) -> tuple[str, ...]:
     except (OSError, ValueError):
         return ()
     return tuple(
-        f"A {suffix} file lies beside this photo and was not examined: do not share it along."
-        for suffix in beside
+        f"A {suffix} file lies beside this photo and was not examined: do not share it along." for suffix in beside
     )

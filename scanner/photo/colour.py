@@ -80,9 +80,10 @@ def _bands(image: Image.Image) -> Iterator[tuple[slice, Image.Image]]:
 
 def _has_alpha(image: Image.Image) -> bool:
     if image.mode in ("RGBA", "LA", "PA", "La", "RGBa"):
-        return image.getchannel(
-            "A" if image.mode in ("RGBA", "LA", "PA") else image.mode[-1]
-        ).getextrema() != (255, 255)
+        return image.getchannel("A" if image.mode in ("RGBA", "LA", "PA") else image.mode[-1]).getextrema() != (
+            255,
+            255,
+        )
     return "transparency" in image.info and image.mode in ("1", "L", "P", "RGB", "I;16")
 
 
@@ -111,9 +112,7 @@ def _value_scale(image: Image.Image) -> tuple[float, float]:
 
 def _opaque(band: Image.Image, scale: tuple[float, float], to_rgb: ToRgb) -> NDArray[np.uint8]:
     if band.mode.startswith("I") or band.mode == "F":
-        values = (
-            np.nan_to_num(np.asarray(band).astype(np.float32), posinf=0.0, neginf=0.0) - scale[0]
-        ) * scale[1]
+        values = (np.nan_to_num(np.asarray(band).astype(np.float32), posinf=0.0, neginf=0.0) - scale[0]) * scale[1]
         grey = np.clip(values + 0.5, 0, 255).astype(np.uint8)
         return np.repeat(grey[:, :, None], 3, axis=2)
     return np.asarray(to_rgb(band))
@@ -145,8 +144,7 @@ def _lost_structure(other: Pixels, pixels: Pixels) -> int:
     return sum(
         int(
             np.count_nonzero(
-                (np.abs(np.diff(a, axis=axis)) > _HIDDEN_STEP)
-                & (np.abs(np.diff(b, axis=axis)) <= _HIDDEN_STEP // 4)
+                (np.abs(np.diff(a, axis=axis)) > _HIDDEN_STEP) & (np.abs(np.diff(b, axis=axis)) <= _HIDDEN_STEP // 4)
             )
         )
         for axis in (0, 1)

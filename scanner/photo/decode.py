@@ -122,9 +122,7 @@ def _strict_pillow() -> Iterator[None]:
         yield
 
 
-def _all_frames(
-    path: Path, prepared: Prepared, kind: FileKind, limits: Limits
-) -> tuple[list[Frame], int, str | None]:
+def _all_frames(path: Path, prepared: Prepared, kind: FileKind, limits: Limits) -> tuple[list[Frame], int, str | None]:
     """The frames within the limits, how many the file has, and the chroma subsampling of a JPEG."""
     pillow_heif.register_heif_opener()
     frames: list[Frame] = []

@@ -107,20 +107,14 @@ def clues_of_directories(contents: TiffContents, carried: Carried, source: str) 
 
 
 def _clue(kind: str, source: str, values: dict[str, str], other: Iterable[str] = ()) -> MetadataClue:
-    return MetadataClue(
-        kind, f"{source}: {', '.join(values) or 'further text'}", joined((*values.values(), *other))
-    )
+    return MetadataClue(kind, f"{source}: {', '.join(values) or 'further text'}", joined((*values.values(), *other)))
 
 
 def _position(directory: Directory, source: str) -> Iterator[MetadataClue]:
     """A GPS directory that holds only its version number says nothing."""
     told = set(directory.tags) - {0}
-    texts = [
-        t for tag in (27, 28) if tag in directory.tags and (t := _text(_USER_COMMENT, directory.tags[tag]))
-    ]
-    if told & _GPS_POSITION and any(
-        directory.tags[t].raw.strip(b"\x00") for t in (2, 4) if t in directory.tags
-    ):
+    texts = [t for tag in (27, 28) if tag in directory.tags and (t := _text(_USER_COMMENT, directory.tags[tag]))]
+    if told & _GPS_POSITION and any(directory.tags[t].raw.strip(b"\x00") for t in (2, 4) if t in directory.tags):
         yield MetadataClue("meta_gps", f"{source}: GPS position", "\n".join(texts))
     elif texts:
         yield MetadataClue("meta_gps", f"{source}: name of the GPS area", "\n".join(texts))
@@ -148,9 +142,7 @@ def _text(tag: int, entry: Entry) -> str:
         if code == b"UNICODE\x00":
             text = rest.decode("utf-16-le" if entry.order == "<" else "utf-16-be", "replace").strip("\x00 ")
             return text if text.isprintable() or "\n" in text else as_text(rest)
-        return as_text(
-            rest if code in (b"ASCII\x00\x00\x00", b"\x00" * 8, b"JIS\x00\x00\x00\x00\x00") else raw
-        )
+        return as_text(rest if code in (b"ASCII\x00\x00\x00", b"\x00" * 8, b"JIS\x00\x00\x00\x00\x00") else raw)
     return as_text(raw) if entry.kind in (1, 2, 7) and entry.count > 1 else ""
 
 

@@ -65,9 +65,7 @@ def _library() -> ctypes.CDLL | None:
 
 def _units(data: bytes, items: Items, number: int) -> Iterator[bytes]:
     """NAL units of one picture: parameter sets (ISO/IEC 14496-15 clause 8.3.3), then slices."""
-    setup = next(
-        (items.hevc_setups[p] for p in items.properties.get(number, []) if p in items.hevc_setups), None
-    )
+    setup = next((items.hevc_setups[p] for p in items.properties.get(number, []) if p in items.hevc_setups), None)
     if setup is None:
         return
     config = data[slice(*setup)]

@@ -30,9 +30,7 @@ _LUMINANCE = (
 def jpeg_is_damaged(bare: bytes) -> bool:
     """Whether decoding `bare` (see `bare_jpeg`) lost data. Costs the entropy decoding only."""
     with captured_chatter() as lines:
-        cv2.imdecode(
-            np.frombuffer(bare, np.uint8), cv2.IMREAD_REDUCED_GRAYSCALE_8 | cv2.IMREAD_IGNORE_ORIENTATION
-        )
+        cv2.imdecode(np.frombuffer(bare, np.uint8), cv2.IMREAD_REDUCED_GRAYSCALE_8 | cv2.IMREAD_IGNORE_ORIENTATION)
     text = "\n".join(lines)
     stray = max((int(n) for n in _EXTRANEOUS.findall(text)), default=0)
     return bool(_DAMAGE.search(text)) or stray > _TOLERATED
@@ -45,9 +43,7 @@ def estimated_quality(data: bytes, parts: JpegParts) -> int | None:
         return None
     stored = np.array(table, np.float64)
     basis = np.array(_LUMINANCE, np.float64)
-    scores = [
-        float(np.abs(np.clip((basis * _scale(q) + 50) // 100, 1, 255) - stored).sum()) for q in range(1, 101)
-    ]
+    scores = [float(np.abs(np.clip((basis * _scale(q) + 50) // 100, 1, 255) - stored).sum()) for q in range(1, 101)]
     return int(np.argmin(scores)) + 1
 
 

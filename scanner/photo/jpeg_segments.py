@@ -148,9 +148,7 @@ def _app0(body: bytes, carried: Carried) -> None:
     if body.startswith(b"JFIF\x00") and len(body) >= 14:
         width, height = body[12], body[13]
         if width and height:
-            carried.pictures.append(
-                Embedded("JFIF thumbnail", b"P6 %d %d 255\n" % (width, height) + body[14:])
-            )
+            carried.pictures.append(Embedded("JFIF thumbnail", b"P6 %d %d 255\n" % (width, height) + body[14:]))
         elif body[14:].strip(b"\x00"):
             carried.hidden.append("extra bytes in the JFIF header")
     elif body.startswith(b"JFXX\x00") and len(body) > 6:
@@ -218,6 +216,5 @@ def is_gain_or_depth_map(data: bytes) -> bool:
     """Whether a further picture is no picture for people: its own XMP or ISO segment says so."""
     head = data[:131072]
     return any(
-        mark in head
-        for mark in (b"hdrgm:", b"HDRGainMap", _GAIN_MAP, b"hdrgainmap", b":disparity", b"depthmap")
+        mark in head for mark in (b"hdrgm:", b"HDRGainMap", _GAIN_MAP, b"hdrgainmap", b":disparity", b"depthmap")
     )

@@ -46,9 +46,7 @@ class Frame:
             return self.pixels, 1.0
         if size not in self._scaled:
             interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-            self._scaled[size] = np.asarray(
-                cv2.resize(self.pixels, size, interpolation=interpolation), dtype=np.uint8
-            )
+            self._scaled[size] = np.asarray(cv2.resize(self.pixels, size, interpolation=interpolation), dtype=np.uint8)
         return self._scaled[size], scale
 
 

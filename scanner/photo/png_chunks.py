@@ -13,16 +13,14 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _ANIMATION = (b"acTL", b"fcTL", b"fdAT")
 _TEXTS = (b"tEXt", b"zTXt", b"iTXt")
 _PLAIN = frozenset(
-    b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB sBIT bKGD pHYs cICP hIST iCCP mDCV cLLI oFFs sPLT "
-    b"acTL fcTL fdAT".split()
+    b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB sBIT bKGD pHYs cICP hIST iCCP mDCV cLLI oFFs sPLT acTL fcTL fdAT".split()
 )
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _ADAM7 = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
 _MAX_CHUNKS = 200_000
 _MAX_TEXTS = 100
 _KEYWORDS = {
-    name: name
-    for name in ("title", "author", "description", "copyright", "disclaimer", "warning", "source", "comment")
+    name: name for name in ("title", "author", "description", "copyright", "disclaimer", "warning", "source", "comment")
 }
 MAX_INFLATED_TEXT = 1 << 20  # Pillow refuses the whole picture above this
 
@@ -100,9 +98,7 @@ def bare_png(data: bytes, parts: PngParts, *, animated: bool = True) -> bytes:
 
 def declared_frames(data: bytes, parts: PngParts) -> int:
     """The number of frames that the animation header names; 1 without one."""
-    header = next(
-        (c.data(data) for c in parts.chunks if c.name == b"acTL" and c.size == 8), b"\x00\x00\x00\x01"
-    )
+    header = next((c.data(data) for c in parts.chunks if c.name == b"acTL" and c.size == 8), b"\x00\x00\x00\x01")
     return max(1, int.from_bytes(header[:4], "big"))
 
 
@@ -236,7 +232,5 @@ def _raw_size(header: bytes) -> int:
     if not interlaced:
         return rows(width, height)
     return sum(
-        rows(-(-(width - x) // dx), -(-(height - y) // dy))
-        for x, y, dx, dy in _ADAM7
-        if width > x and height > y
+        rows(-(-(width - x) // dx), -(-(height - y) // dy)) for x, y, dx, dy in _ADAM7 if width > x and height > y
     )

@@ -180,9 +180,7 @@ def _tiff(path: Path, data: bytes, limits: Limits) -> Prepared:
     contents = read_directories(data)
     if not contents.pages:
         raise damaged(path, "it starts like a TIFF picture, but holds no picture")
-    return Prepared(
-        streams=(data,), contents=lambda: carried_by_tiff(data, contents), total=len(contents.pages)
-    )
+    return Prepared(streams=(data,), contents=lambda: carried_by_tiff(data, contents), total=len(contents.pages))
 
 
 def _bmp(path: Path, data: bytes, limits: Limits) -> Prepared:

@@ -31,9 +31,7 @@ def shows_something_else(preview: Pixels, photo: Pixels) -> bool:
     """
     target = _plane(photo)
     return not any(
-        _same(_plane(turned), target)
-        for framed in _framings(preview)
-        for turned in _ways_to_lie(framed, photo)
+        _same(_plane(turned), target) for framed in _framings(preview) for turned in _ways_to_lie(framed, photo)
     )
 
 

@@ -29,9 +29,7 @@ _ADVICE = {
 def shown(path: Path) -> str:
     """The file's name for a message, not its path; control characters and undecodable bytes escaped."""
     name = os.fspath(path.name) or os.fspath(path)
-    return "".join(
-        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in name
-    )
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in name)
 
 
 def read_photo_file(path: Path, limits: Limits) -> tuple[bytes, FileKind]:
@@ -53,9 +51,7 @@ def read_photo_file(path: Path, limits: Limits) -> tuple[bytes, FileKind]:
             head = stream.read(HEAD_BYTES)
             kind = picture_kind(path, head)
             if state.st_size > limits.bytes:
-                raise over_limit(
-                    path, f"{state.st_size / 1e6:,.0f} MB", f"{limits.bytes / 1e6:,.0f} MB", "file size"
-                )
+                raise over_limit(path, f"{state.st_size / 1e6:,.0f} MB", f"{limits.bytes / 1e6:,.0f} MB", "file size")
             data = head + stream.read(limits.bytes - len(head) + 1)
     except OSError as error:
         raise _cannot_open(path, error) from error
@@ -69,9 +65,7 @@ def read_photo_file(path: Path, limits: Limits) -> tuple[bytes, FileKind]:
 def _refuse_special(path: Path, state: os.stat_result) -> None:
     for is_kind, words in _SPECIAL:
         if is_kind(state.st_mode):
-            raise UnsupportedPhotoError(
-                f"{shown(path)} is {words}, not a photo. Name a picture file instead."
-            )
+            raise UnsupportedPhotoError(f"{shown(path)} is {words}, not a photo. Name a picture file instead.")
 
 
 def picture_kind(path: Path, head: bytes) -> FileKind:
@@ -87,16 +81,13 @@ def picture_kind(path: Path, head: bytes) -> FileKind:
             "If it should be a photo, it is damaged: copy it again."
         )
     advice = _ADVICE.get(kind.family, "Check it by eye before you share it")
-    raise UnsupportedPhotoError(
-        f"{shown(path)} is {kind.words}, not a photo, and was not examined. {advice}."
-    )
+    raise UnsupportedPhotoError(f"{shown(path)} is {kind.words}, not a photo, and was not examined. {advice}.")
 
 
 def over_limit(path: Path, has: str, limit: str, what: str) -> UnreadablePhotoError:
     """The error for a file over a limit; names the limit."""
     return UnreadablePhotoError(
-        f"{shown(path)} is too large to examine ({what}: {has}, limit {limit}). "
-        "Save a smaller version and scan that."
+        f"{shown(path)} is too large to examine ({what}: {has}, limit {limit}). Save a smaller version and scan that."
     )
 
 
@@ -109,9 +100,7 @@ def check_pixels(path: Path, width: int, height: int, limits: Limits) -> None:
 
 def damaged(path: Path, what: str) -> UnreadablePhotoError:
     """The error for a file that cannot be read whole; `what` follows a colon."""
-    return UnreadablePhotoError(
-        f"{shown(path)} is damaged: {what}. Copy the photo again from where it came from."
-    )
+    return UnreadablePhotoError(f"{shown(path)} is damaged: {what}. Copy the photo again from where it came from.")
 
 
 def _cannot_open(path: Path, error: OSError | ValueError) -> UnreadablePhotoError:

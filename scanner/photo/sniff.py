@@ -142,11 +142,7 @@ _BMP_HEADERS = {struct.pack("<I", size) for size in (12, 16, 40, 52, 56, 64, 108
 def _riff(form: bytes) -> FileKind:
     if form == b"WEBP":
         return WEBP
-    return (
-        VIDEO
-        if form == b"AVI "
-        else FileKind("a sound recording" if form == b"WAVE" else "media", Family.OTHER)
-    )
+    return VIDEO if form == b"AVI " else FileKind("a sound recording" if form == b"WAVE" else "media", Family.OTHER)
 
 
 def _media_brand(head: bytes) -> FileKind:
@@ -177,11 +173,7 @@ def _is_raw_tiff(head: bytes) -> bool:
         for at in range(offset + 2, min(offset + 2 + 12 * min(count, 512), len(head) - 12), 12):
             tag, kind, number, value = struct.unpack_from(order + "HHII", head, at)
             short = struct.unpack_from(order + "H", head, at + 8)[0] if kind == 3 else value
-            if (
-                tag == 50706
-                or (tag == 259 and short in _RAW_COMPRESSION)
-                or (tag == 262 and short in _RAW_PHOTOMETRIC)
-            ):
+            if tag == 50706 or (tag == 259 and short in _RAW_COMPRESSION) or (tag == 262 and short in _RAW_PHOTOMETRIC):
                 return True
             if tag == 330:
                 pending += [value] if number == 1 else _longs(head, value, number, order)

@@ -57,9 +57,7 @@ class TemporaryCopy:
                 continue
             except OSError as error:
                 raise _cannot_write(self._folder, error) from error
-        raise CopyError(
-            f"No free name for a temporary file in {shown(self._folder)}. Choose another output folder."
-        )
+        raise CopyError(f"No free name for a temporary file in {shown(self._folder)}. Choose another output folder.")
 
     def write(self, data: bytes) -> None:
         """Put `data` in place of what was there, and on the disk. Raises CopyError (disk full, disk gone)."""
@@ -168,6 +166,4 @@ def _cannot_write(folder: Path, error: OSError) -> CopyError:
         errno.ENAMETOOLONG: "the file name is too long",
     }
     reason = reasons.get(error.errno or 0, error.strerror or "unknown reason")
-    return CopyError(
-        f"The copy could not be written in {shown(folder)}: {reason}. Choose another output folder."
-    )
+    return CopyError(f"The copy could not be written in {shown(folder)}: {reason}. Choose another output folder.")

@@ -21,9 +21,7 @@ _PICTURE_SIGNS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 AFTER = "after the end of the picture"
 
 
-def note_trailing(
-    data: bytes, end: int, known: list[tuple[int, int]], carried: Carried, place: str = AFTER
-) -> None:
+def note_trailing(data: bytes, end: int, known: list[tuple[int, int]], carried: Carried, place: str = AFTER) -> None:
     """Record what follows `end` in the file, except `known` ranges (start, end) and zeros."""
     reached = end
     for start, stop in [*sorted(known), (len(data), len(data))]:

@@ -125,9 +125,7 @@ def throughput(folder: Path, number: int) -> None:
     print(f"  the parent took {parent['parent']:.1f} s of {parent['all']:.1f} s of processor time")
     each = parent["all"] / number
     drive = DRIVE * each / (NIGHT * 3600)
-    print(
-        f"  {each:.1f} s of processor for a photo: {DRIVE:,} photos in {NIGHT} hours: {drive:.0f} such cores"
-    )
+    print(f"  {each:.1f} s of processor for a photo: {DRIVE:,} photos in {NIGHT} hours: {drive:.0f} such cores")
 
 
 if __name__ == "__main__":

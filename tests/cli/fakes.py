@@ -68,9 +68,7 @@ class FakeScanner:
     def expect_copies(self) -> None:
         pass
 
-    def scan_with_photo(
-        self, path: str | Path, *, shown_as: str | None = None
-    ) -> tuple[PhotoReport, Photo | None]:
+    def scan_with_photo(self, path: str | Path, *, shown_as: str | None = None) -> tuple[PhotoReport, Photo | None]:
         name, shown = Path(path).name, shown_as or str(path)
         self.scanned.append(shown)
         if "crash" in name:

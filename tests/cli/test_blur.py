@@ -105,9 +105,7 @@ def test_standard_input_needs_a_folder(here: Path, run: Run) -> None:
     assert run("blur", "-").code == 2
 
 
-def test_a_read_only_folder_is_one_error_before_any_work(
-    here: Path, run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_read_only_folder_is_one_error_before_any_work(here: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     path = photo(here / "locked" / "a.jpg")
     monkeypatch.setattr(os, "access", lambda folder, mode: Path(folder).name != "locked")
     result = run("blur", photo(here / "b.jpg"), path)

@@ -105,9 +105,7 @@ def test_help_is_quick(here: Path, arguments: Sequence[str]) -> None:
 @pytest.mark.parametrize("arguments", [["--help"], ["scan", "--help"], ["audit", "--help"], ["--version"]])
 def test_help_loads_no_engine(here: Path, arguments: Sequence[str]) -> None:
     loaded = "import sys; from scanner.cli.main import main; main(sys.argv[1:])\n"
-    loaded += (
-        "print([m for m in ('numpy', 'cv2', 'openvino', 'PIL', 'rich') if m in sys.modules], file=sys.stderr)"
-    )
+    loaded += "print([m for m in ('numpy', 'cv2', 'openvino', 'PIL', 'rich') if m in sys.modules], file=sys.stderr)"
     assert python("-c", loaded, *arguments).stderr.strip() == b"[]"
 
 

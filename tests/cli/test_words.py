@@ -20,9 +20,7 @@ def rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """Instead of the identifier rules: every run of ten digits is an NHS number."""
 
     def find(text: str) -> tuple[Match, ...]:
-        return tuple(
-            Match("nhs_number", m.start(), m.end(), 0.9, "10 digits") for m in re.finditer(r"\d{10}", text)
-        )
+        return tuple(Match("nhs_number", m.start(), m.end(), 0.9, "10 digits") for m in re.finditer(r"\d{10}", text))
 
     monkeypatch.setattr("scanner.judgement.caption.find_in_line", find)
 
@@ -39,9 +37,7 @@ def fill(stream: io.BytesIO, data: bytes) -> None:
     stream.seek(0)
 
 
-def test_lines_end_at_line_feeds_only_and_offsets_count_code_points(
-    rules: None, stdin: io.BytesIO, run: Run
-) -> None:
+def test_lines_end_at_line_feeds_only_and_offsets_count_code_points(rules: None, stdin: io.BytesIO, run: Run) -> None:
     fill(stdin, "😀 9993395633\nno\u2028ne\r\n\n\x0b\x85 9993395633\n".encode())
     result = run("caption", "--json", "--lines")
     lines = result.json["lines"]

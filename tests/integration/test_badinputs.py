@@ -54,9 +54,7 @@ def test_bad_input(case: dict[str, Any], capfd: pytest.CaptureFixture[str]) -> N
         assert not any(token.encode() in data for token in case.get("hidden", ()))
 
 
-@pytest.mark.parametrize(
-    "case", [c for c in CASES if c["kind"] == "hidden"], ids=lambda case: str(case["file"])
-)
+@pytest.mark.parametrize("case", [c for c in CASES if c["kind"] == "hidden"], ids=lambda case: str(case["file"]))
 def test_hidden_parts_are_reported(case: dict[str, Any]) -> None:
     photo = open_photo(CORPUS / case["file"], Limits())
     told = [clue for clue in photo.clues if clue.kind.startswith("meta_")]
@@ -69,10 +67,7 @@ def test_hidden_parts_are_reported(case: dict[str, Any]) -> None:
     [
         c
         for c in CASES
-        if c["kind"] == "exif-broken"
-        and "upright_size" in c
-        and "zero" not in c["file"]
-        and "two" not in c["file"]
+        if c["kind"] == "exif-broken" and "upright_size" in c and "zero" not in c["file"] and "two" not in c["file"]
     ],
     ids=lambda case: str(case["file"]),
 )

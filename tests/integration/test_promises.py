@@ -32,9 +32,7 @@ sys.exit(main())
 """
 
 
-def scanner(
-    *arguments: str | Path, cwd: Path, code: str = "", **extra: Any
-) -> subprocess.CompletedProcess[str]:
+def scanner(*arguments: str | Path, cwd: Path, code: str = "", **extra: Any) -> subprocess.CompletedProcess[str]:
     start = ["-c", code] if code else ["-m", "scanner"]
     command = [*extra.pop("before", []), sys.executable, *start, *map(str, arguments)]
     root = str(SAMPLES.parent)
@@ -63,14 +61,11 @@ def test_no_python_code_opens_a_connection(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(
-    shutil.which("unshare") is None
-    or subprocess.run(["unshare", "-rn", "true"], check=False).returncode != 0,
+    shutil.which("unshare") is None or subprocess.run(["unshare", "-rn", "true"], check=False).returncode != 0,
     reason="this system does not let us make a network namespace",
 )
 def test_whole_program_works_without_any_network_device(tmp_path: Path) -> None:
-    run = scanner(
-        "blur", "--json", WRISTBAND, "-o", tmp_path / "out", cwd=tmp_path, before=["unshare", "-rn"]
-    )
+    run = scanner("blur", "--json", WRISTBAND, "-o", tmp_path / "out", cwd=tmp_path, before=["unshare", "-rn"])
     assert photos(run)[0]["verified"] is True, run.stderr
 
 

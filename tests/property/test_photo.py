@@ -49,9 +49,7 @@ EDIT = st.tuples(
 @pytest.mark.parametrize("seed", SEEDS)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(edits=st.lists(EDIT, min_size=1, max_size=4))
-def test_damaged_files_end_in_a_photo_or_in_our_own_error(
-    seed: str, edits: list[tuple[float, str, bytes]]
-) -> None:
+def test_damaged_files_end_in_a_photo_or_in_our_own_error(seed: str, edits: list[tuple[float, str, bytes]]) -> None:
     data = bytearray(SEEDS[seed])
     for where, what, content in edits:
         at = int(where * len(data))

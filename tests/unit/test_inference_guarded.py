@@ -38,9 +38,7 @@ def test_finds_and_encodes_a_face() -> None:
 
 
 def test_broken_pkg_resources_is_said_plainly(tmp_path: Path) -> None:
-    guarded = GuardedFaceRecognition(
-        environment=_with_stub(tmp_path, "pkg_resources", "raise ImportError('gone')")
-    )
+    guarded = GuardedFaceRecognition(environment=_with_stub(tmp_path, "pkg_resources", "raise ImportError('gone')"))
     reason = guarded.available()
     assert reason is not None and "pkg_resources" in reason and reason.endswith(".")
     with pytest.raises(DetectorMissingError, match="pkg_resources"):
@@ -79,9 +77,7 @@ def test_printing_library_does_not_disturb_the_pipe(tmp_path: Path) -> None:
 )
 def test_hang_death_and_error_of_the_library(tmp_path: Path, body: str, words: str) -> None:
     source = f"import os, time\ndef face_locations(*a, **k):\n    {body}\n"
-    guarded = GuardedFaceRecognition(
-        seconds=1.0, environment=_with_stub(tmp_path, "face_recognition", source)
-    )
+    guarded = GuardedFaceRecognition(seconds=1.0, environment=_with_stub(tmp_path, "face_recognition", source))
     assert guarded.available() is None
     began = time.monotonic()
     with pytest.raises(DetectorMissingError, match=words) as error:

@@ -69,9 +69,7 @@ def test_plates_stay_inside_and_apart() -> None:
     ]
     spots = [rect for _, rect in place_plates(marks, 24, 6, (1200, 900))]
     assert len(spots) == 40
-    assert all(
-        left >= 0 and top >= 0 and right <= 1200 and bottom <= 900 for left, top, right, bottom in spots
-    )
+    assert all(left >= 0 and top >= 0 and right <= 1200 and bottom <= 900 for left, top, right, bottom in spots)
     common = sum(
         max(0.0, min(a[2], b[2]) - max(a[0], b[0])) * max(0.0, min(a[3], b[3]) - max(a[1], b[1]))
         for i, a in enumerate(spots)
@@ -81,9 +79,7 @@ def test_plates_stay_inside_and_apart() -> None:
 
 
 def test_a_crowd_of_unread_lines_is_drawn_in_reasonable_time() -> None:
-    found = [
-        finding(i, "unread_text", polygon=rectangle((i % 40 * 50, i // 40 * 30, 40, 20))) for i in range(1200)
-    ]
+    found = [finding(i, "unread_text", polygon=rectangle((i % 40 * 50, i // 40 * 30, 40, 20))) for i in range(1200)]
     assert annotated(picture(1000, 2000), *found).shape[1] >= 2000
 
 

@@ -71,18 +71,14 @@ def test_unsure_findings_say_so() -> None:
 
 
 def test_removed_metadata_is_named_only_where_it_was_there() -> None:
-    both = text(
-        copy_lines(copy(finding(1, "meta_gps"), finding(2, "meta_time_device_owner")), RedactionSettings())
-    )
+    both = text(copy_lines(copy(finding(1, "meta_gps"), finding(2, "meta_time_device_owner")), RedactionSettings()))
     assert "location and time and device removed" in both
     neither = text(copy_lines(copy(finding(1, "nhs_number")), RedactionSettings()))
     assert "location" not in neither
 
 
 def test_what_the_user_keeps_is_named() -> None:
-    out = text(
-        copy_lines(copy(finding(1, "nhs_number"), finding(2, "age")), RedactionSettings(keep=("age",)))
-    )
+    out = text(copy_lines(copy(finding(1, "nhs_number"), finding(2, "age")), RedactionSettings(keep=("age",))))
     assert "Left visible, as you chose: Age" in out
 
 

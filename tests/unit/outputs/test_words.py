@@ -98,7 +98,5 @@ def test_what_stands_on_a_thing_is_told_with_it() -> None:
 
 
 def test_every_finding_is_in_exactly_one_group() -> None:
-    found = [
-        finding(i, kind) for i, kind in enumerate(("board", "wristband", "nhs_number", "age", "meta_gps"))
-    ]
+    found = [finding(i, kind) for i, kind in enumerate(("board", "wristband", "nhs_number", "age", "meta_gps"))]
     assert sorted(f.id for g in grouped(found) for f in g.everything) == [0, 1, 2, 3, 4]

@@ -35,9 +35,7 @@ TRANSPOSES = {
 def scene(width: int = 96, height: int = 64) -> Pixels:
     """A picture without any symmetry: a slope of colours, a bright corner, a dark bar."""
     y, x = np.mgrid[0:height, 0:width]
-    pixels = np.stack(
-        [60 + 120 * x / width, 200 - 120 * y / height, 90 + 60 * (x + y) / (width + height)], -1
-    )
+    pixels = np.stack([60 + 120 * x / width, 200 - 120 * y / height, 90 + 60 * (x + y) / (width + height)], -1)
     pixels[: height // 4, : width // 4] = (250, 240, 20)
     pixels[height // 2 : height // 2 + height // 8, width // 3 :] = (20, 20, 60)
     return pixels.astype(np.uint8)

@@ -42,9 +42,7 @@ def test_thousands_of_packed_texts() -> None:
 def test_directories_whose_values_share_bytes() -> None:
     entries = [(tag, 2, 4 * MEGABYTE, b"") for tag in range(1000)]
     table = b"".join(struct.pack("<HHII", tag, kind, count, 8) for tag, kind, count, _ in entries)
-    block = (
-        b"II*\x00\x08\x00\x00\x00" + struct.pack("<H", len(entries)) + table + bytes(4) + bytes(4 * MEGABYTE)
-    )
+    block = b"II*\x00\x08\x00\x00\x00" + struct.pack("<H", len(entries)) + table + bytes(4) + bytes(4 * MEGABYTE)
     carried = Carried()
     clues_of_exif(block, carried)
     assert carried.problems == ["EXIF data"]

@@ -199,9 +199,7 @@ def test_xmp_in_every_container(data: bytes) -> None:
     [
         b"<rdf:Description mwg-rs:Name='" + TOKEN.encode() + b"'/>",
         b"<x:xmpmeta><rdf:RDF><mwg-rs:Name>" + TOKEN.encode() + b"</mwg-rs:Name>",
-        b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a mwg-rs:Name="'
-        + TOKEN.encode()
-        + b'">&b;</a>',
+        b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a mwg-rs:Name="' + TOKEN.encode() + b'">&b;</a>',
     ],
 )
 def test_broken_xmp_is_read_by_its_look_and_reported(packet: bytes) -> None:
@@ -226,16 +224,15 @@ def test_second_sharp_picture_of_portrait_mode() -> None:
 
 
 def test_extended_xmp_is_put_together() -> None:
-    body = f'<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{TOKEN}</dc:title></rdf:Description>'
+    body = (
+        f'<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{TOKEN}</dc:title></rdf:Description>'
+    )
     packet, guid = xmp_packet(body), b"0123456789ABCDEF0123456789ABCDEF"
     half = len(packet) // 2
     pieces = [
         segment(
             0xE1,
-            b"http://ns.adobe.com/xmp/extension/\x00"
-            + guid
-            + struct.pack(">II", len(packet), at)
-            + packet[at:end],
+            b"http://ns.adobe.com/xmp/extension/\x00" + guid + struct.pack(">II", len(packet), at) + packet[at:end],
         )
         for at, end in ((half, len(packet)), (0, half))
     ]
@@ -330,9 +327,7 @@ def test_hidden_rows_in_png_data() -> None:
     at = data.index(b"IDAT") - 4
     size = struct.unpack(">I", data[at : at + 4])[0]
     raw = zlib.decompress(data[at + 8 : at + 8 + size])
-    longer = (
-        data[:at] + chunk(b"IDAT", zlib.compress(raw + b"\x00" + b"secret row" * 20)) + data[at + 12 + size :]
-    )
+    longer = data[:at] + chunk(b"IDAT", zlib.compress(raw + b"\x00" + b"secret row" * 20)) + data[at + 12 + size :]
     assert "beyond the last row" in only(opened(longer), "meta_hidden_media").where
 
 

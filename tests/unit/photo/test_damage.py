@@ -62,9 +62,7 @@ def test_garbled_jpeg_is_refused() -> None:
 
 def test_few_stray_bytes_before_the_end_are_no_damage() -> None:
     data = encoded(BIG, "JPEG")
-    assert np.array_equal(
-        opened(data[:-2] + b"\x00\x00" + data[-2:]).frames[0].pixels, opened(data).frames[0].pixels
-    )
+    assert np.array_equal(opened(data[:-2] + b"\x00\x00" + data[-2:]).frames[0].pixels, opened(data).frames[0].pixels)
 
 
 def test_stray_bytes_between_segments_are_no_damage() -> None:

@@ -108,9 +108,7 @@ def photo(format: str, pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) 
         ("BMP", scene(), "png"),
     ],
 )
-def test_format_of_the_copy(
-    format: str, pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], chosen: str
-) -> None:
+def test_format_of_the_copy(format: str, pixels: np.ndarray[tuple[int, ...], np.dtype[np.uint8]], chosen: str) -> None:
     assert choose_format(photo(format, pixels)) == chosen
     assert choose_format(photo(format, pixels), "png") == "png"
 
