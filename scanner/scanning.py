@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from scanner.errors import PhotoError, UnsupportedPhotoError
 from scanner.findings import CopyReport, Detector, PhotoReport, Status
-from scanner.photo.photo import Photo
 from scanner.settings import SELECTABLE
+
+if TYPE_CHECKING:
+    from scanner.photo.photo import Photo
 
 
 class PhotoScanner(Protocol):
