@@ -49,6 +49,12 @@ def grown(polygon: Polygon, margin: float) -> Polygon:
     if len(points) == 4:
         (cx, cy), (width, height), angle = cv2.minAreaRect(points)
         return as_polygon(cv2.boxPoints(((cx, cy), (width + 2 * margin, height + 2 * margin), angle)))
+    return rounded(polygon, margin)
+
+
+def rounded(polygon: Polygon, margin: float) -> Polygon:
+    """The convex polygon pushed outwards by `margin` px, with round corners: it keeps its slants."""
+    points = as_array(polygon)
     disc = margin * np.array([(np.cos(a), np.sin(a)) for a in np.linspace(0, 2 * np.pi, 12, endpoint=False)])
     return as_polygon(cv2.convexHull((points[:, None, :] + disc[None]).reshape(-1, 2).astype(np.float32)))
 

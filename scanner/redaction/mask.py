@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.findings import Face, Polygon
-from scanner.geometry import area, as_array, as_polygon, bounds, grown, hull, text_height
+from scanner.geometry import area, as_array, as_polygon, bounds, grown, hull, rounded, text_height
 from scanner.redaction.choice import Family
 
 Mask = NDArray[np.bool_]  # height x width, True where the pixel is destroyed
@@ -22,7 +22,7 @@ GROWTHS = 3  # 0: as usual, 1: larger, 2: largest, with whole clusters of text a
 _TEXT = (1 / 3, 2 / 3, 1.0)
 # Things: share of the short side, because their outlines are drawn loosely.
 _THING = (0.04, 0.1, 0.18)
-_NEARLY = 0.75  # share of the rectangle around a thing that its outline fills, from which it is taken for one
+_NEARLY = 0.92  # share of the quadrangle around a thing that its outline fills, from which it is taken for one
 # Codes: share of the short side, for the quiet zone and for a locator that cut a corner.
 _CODE = (0.18, 0.3, 0.45)
 # Bars, as shares of their length. A reader may report only a few of their rows, and every row holds all:
@@ -78,7 +78,7 @@ def outline(
         case Family.CODES:
             return _code(polygon, growth, least)
         case Family.ARTEFACTS:
-            return grown(_tidy(polygon), max(_THING[growth] * text_height(polygon), least))
+            return rounded(_tidy(polygon), max(_THING[growth] * text_height(polygon), least))
         case Family.TEXT:
             return grown(polygon, max(_TEXT[growth] * text_height(polygon), least))
 
@@ -134,9 +134,16 @@ def face_core(polygon: Polygon, least: float) -> Polygon:
 
 
 def _tidy(polygon: Polygon) -> Polygon:
-    """The rectangle around it, where it nearly is one: outlines made from lines of text are ragged."""
-    box = as_polygon(np.asarray(cv2.boxPoints(cv2.minAreaRect(as_array(polygon))), dtype=np.float32))
-    return box if area(hull([polygon])) >= _NEARLY * area(box) else polygon
+    """The quadrangle around it, where it nearly is one: outlines made from lines of text are ragged.
+
+    Boards and screens seen from aside are no rectangles. Smallest one: Aggarwal, Chang and Yap 1985.
+    """
+    convex = as_array(hull([polygon]))
+    if len(convex) <= 4:
+        return polygon
+    _, corners = cv2.minEnclosingConvexPolygon(convex, 4)
+    sides = as_polygon(np.asarray(corners, dtype=np.float32))
+    return hull([sides, polygon]) if area(as_polygon(convex)) >= _NEARLY * area(sides) else polygon
 
 
 def _code(polygon: Polygon, growth: int, least: float) -> Polygon:
