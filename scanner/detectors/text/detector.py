@@ -19,7 +19,7 @@ Strength = Literal["normal", "full"]
 # The check of a finished copy looks at other sizes, and closely everywhere: not the same look again.
 STRENGTHS: dict[Strength, DetectionOptions] = {
     "normal": DetectionOptions(),
-    "full": DetectionOptions(coarse=1200, middle=2400, evened=1600, closer=1.25, everywhere=True),
+    "full": DetectionOptions(coarse=880, middle=1760, evened=1000, closer=1.7, everywhere=True),
 }
 _READ = 0.5  # below, what was read is not worth trusting: no word of the evaluation set was right there
 _MARGIN = 0.1  # part of the letter height by which outlines are larger than the detector says
