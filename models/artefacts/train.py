@@ -22,9 +22,10 @@ from numpy.random import Generator, default_rng
 from torch import Tensor
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from data import CLASSES, Canvas, Sample, compose, developed, generated, pasted, real_photos
+from canvases import Canvas, compose, developed, pasted
 from loss import grid, loss_of
 from network import Network, export, published, with_classes
+from samples import CLASSES, Sample, generated, real_photos, scene_photos
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
@@ -46,12 +47,16 @@ def held_out_repos(samples: Sequence[Sample], share: float = 0.25) -> set[str]:
 
 
 def weights_of(samples: Sequence[Sample]) -> np.ndarray:
-    """How often each sample is drawn: wards often, generator pictures together a sixth, rare classes more."""
-    real = [s for s in samples if not s.synthetic]
+    """How often each sample is drawn: wards often, rare classes more, scenes without a screen seldom, and of the
+    generator's pictures together a fifth of all others."""
+    real = [s for s in samples if not s.synthetic and not s.name.startswith("scenes")]
     counts = np.bincount(np.concatenate([s.labels for s in real]), minlength=len(CLASSES)).clip(min=1)
     drawn = []
     for s in samples:
         rare = max((min(3.0, math.sqrt(60 / counts[c])) for c in set(s.labels.tolist())), default=1.0)
+        if s.name.startswith("scenes"):
+            drawn.append(1.0 if len(s.labels) else 0.12)
+            continue
         drawn.append(max(1.0, rare) * (2.5 if s.name.startswith("wards") else 1.0) * (1.0 if not s.synthetic else 0.0))
     out = np.array(drawn)
     synthetic = np.array([s.synthetic for s in samples])
@@ -77,16 +82,23 @@ class Feeder:
     def __init__(self, samples: Sequence[Sample], seed: int) -> None:
         self.samples, self.rng = samples, default_rng(seed)
         self.weights = weights_of(samples)
-        self.donors = [s for s in samples if s.synthetic]
+        self.donors = [s for s in samples if len(s.labels)]
 
     def canvas(self, size: int, plain: bool) -> Canvas:
         rng = self.rng
         n = 4 if rng.random() < (0.3 if plain else 0.6) else 1
         chosen = [self.samples[int(i)] for i in rng.choice(len(self.samples), n, p=self.weights)]
         canvas = compose(chosen, rng, size)
-        if self.donors and rng.random() < (0.1 if plain else 0.2):
+        if self.donors and rng.random() < (0.2 if plain else 0.4):
             canvas = pasted(canvas, self.donors, rng)
         return Canvas(developed(canvas.pixels, rng), canvas.boxes, canvas.labels, canvas.regions)
+
+
+def part_of(name: str) -> str:
+    """Of a parameter: the first stages know most about pictures in general, the head least about our things."""
+    if name.startswith("levels"):
+        return "head"
+    return "backbone" if name.startswith(("stem", "dark")) else "neck"
 
 
 class Run:
@@ -100,9 +112,11 @@ class Run:
             network = with_classes(published(args.backbone), CLASSES)
         self.network = network.to(memory_format=torch.channels_last)
         self.average = {k: v.clone() for k, v in network.state_dict().items()}
-        decay = [p for p in network.parameters() if p.ndim > 1]
-        plain = [p for p in network.parameters() if p.ndim == 1]
-        groups = [{"params": decay, "weight_decay": 0.02}, {"params": plain, "weight_decay": 0.0}]
+        groups = []
+        for part, share in (("backbone", args.backbone_rate), ("neck", args.neck_rate), ("head", 1.0)):
+            own = [p for name, p in network.named_parameters() if part_of(name) == part]
+            groups.append({"params": [p for p in own if p.ndim > 1], "weight_decay": args.decay, "share": share})
+            groups.append({"params": [p for p in own if p.ndim == 1], "weight_decay": 0.0, "share": share})
         self.optimiser = torch.optim.AdamW(groups, lr=args.rate)
         self.args, self.started, self.done, self.step = args, time.time(), 0.0, 0
 
@@ -127,7 +141,7 @@ class Run:
         cost.backward()
         warm, fall = min(1.0, (self.step + 1) / 60), 0.5 * (1 + math.cos(math.pi * self.done))
         for group in self.optimiser.param_groups:
-            group["lr"] = self.args.rate * warm * (0.03 + 0.97 * fall)
+            group["lr"] = group["share"] * self.args.rate * warm * (0.03 + 0.97 * fall)
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 5.0)
         self.optimiser.step()
         keep = min(0.998, (1 + self.step) / (20 + self.step))
@@ -167,6 +181,9 @@ def train(rank: int, args: argparse.Namespace) -> None:
     held = set() if args.all else held_out_repos(samples)
     learn = [s for s in samples if s.train and s.repo not in held]
     learn += generated(args.generated, args.cache) if args.generated else []
+    if args.screens:
+        scenes = scene_photos(args.photos.parent / "scenes", args.screens, args.cache)
+        learn += [s for s in scenes if s.repo not in held]
     if rank == 0 and held:
         args.out.mkdir(parents=True, exist_ok=True)
         (args.out / "held_out.json").write_text(json.dumps(sorted(held), indent=1) + "\n", encoding="utf-8")
@@ -192,6 +209,7 @@ def main() -> None:
     parser.add_argument("--photos", type=Path, default=SHARED / "eval" / "artefacts")
     parser.add_argument("--backbone", type=Path, default=SHARED / "backbones" / "yolox_nano.onnx")
     parser.add_argument("--generated", type=Path, help="folder with output folders of tests.render")
+    parser.add_argument("--screens", type=Path, help="answer of teacher.py: learn from the scene photos too")
     parser.add_argument("--cache", type=Path, required=True, help="folder for decoded copies, outside the repository")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints")
     parser.add_argument("--start", type=Path, help="go on from this checkpoint")
@@ -201,6 +219,11 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=6, help="canvases of a step and process")
     parser.add_argument("--apart", type=int, default=8, help="steps that a process makes by itself")
     parser.add_argument("--rate", type=float, default=1e-3)
+    parser.add_argument("--decay", type=float, default=0.02)
+    parser.add_argument("--backbone-rate", type=float, default=0.02, help="learning rate of the backbone, as a share")
+    parser.add_argument(
+        "--neck-rate", type=float, default=0.1, help="the same for the layers between backbone and head"
+    )
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--port", type=int, default=29511)
