@@ -34,15 +34,12 @@ from scanner.photo.photo import Photo
 from scanner.redaction.copy import write_copy
 from scanner.redaction.naming import stem_of_copy
 from scanner.redaction.summing import with_sum
-from scanner.redaction.verify import Verification, second_opinion
+from scanner.redaction.verify import FRESH_SCAN, Verification, second_opinion
 from scanner.scanning import names, unopened
-from scanner.settings import Settings
+from scanner.settings import SELECTABLE, Settings
 
-BUILT = (Name.FACES, Name.TEXT, Name.CODES, Name.SCENE, Name.METADATA)
 # The sum of small clues is no detector: it needs what these saw.
 SUMMED = (Name.TEXT, Name.METADATA)
-# Issues of their own; until they are built they stand in not_checked and the text says so.
-NOT_BUILT = (Name.ARTEFACTS,)
 
 
 class Scanner:
@@ -148,11 +145,12 @@ class Scanner:
     def _check(self, copy: Path) -> Verification:
         """A fresh look at a finished copy: every detector at full strength, and independent voices."""
         photo = open_photo(copy, self.settings.limits)
-        with ThreadPoolExecutor(max_workers=1 + len(self._voices)) as pool:
+        with ThreadPoolExecutor(max_workers=2 + len(self._voices)) as pool:
+            fresh = pool.submit(self._as_a_user_would, photo)
             opinions = {voice.version: pool.submit(voice.detect, photo) for voice in self._voices}
             report = self.examine(photo, shown_as=str(copy), detectors=self._strong_detectors)
             heard = ["all detectors again, at full strength"]
-            findings: list[Finding] = list(report.findings)
+            findings: list[Finding] = [*report.findings, *fresh.result()]
             for version, opinion in opinions.items():
                 try:
                     findings += second_opinion(picture_findings(opinion.result(), self.settings), report)
@@ -162,6 +160,13 @@ class Scanner:
                 heard.append(version)
         findings = [replace(finding, id=number) for number, finding in enumerate(findings, start=1)]
         return Verification(tuple(heard), replace(report, findings=tuple(findings)))
+
+    def _as_a_user_would(self, photo: Photo) -> tuple[Finding, ...]:
+        """What an ordinary scan of the copy would say of its text: its grain is not the grain of a closer look."""
+        if self._given is not None or Name.TEXT not in self.settings.detect:
+            return ()
+        seen = self._detectors[Name.TEXT].detect(photo)
+        return tuple(replace(f, detector=FRESH_SCAN) for f in picture_findings(seen, self.settings))
 
     def expect_copies(self) -> None:
         """Copies will be asked for: what only their check needs is loaded beside the first scan."""
@@ -190,12 +195,12 @@ class Scanner:
         checking = detectors is not None  # a copy: who may stay is known by place
         detectors = detectors or self._detectors
         timings = {"decode": round(decode_ms, 1)}
-        not_checked = [name for name in BUILT if name not in self.settings.detect]
+        not_checked = [name for name in SELECTABLE if name not in self.settings.detect]
         verdict_holds = not not_checked
         errors: list[str] = []
         status = Status.SCANNED
         seen = Sightings()
-        for name in (n for n in BUILT if n in self.settings.detect):
+        for name in (n for n in SELECTABLE if n in self.settings.detect):
             started = time.perf_counter()
             try:
                 seen = seen.with_more(detectors[name].detect(photo))
@@ -234,7 +239,7 @@ class Scanner:
             width=photo.width,
             height=photo.height,
             frames=photo.total_frames,
-            not_checked=names([*not_checked, *NOT_BUILT]),
+            not_checked=names(not_checked),
             verdict=verdict_of(findings) if verdict_holds else None,
             findings=findings,
             sightings=seen,

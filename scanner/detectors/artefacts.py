@@ -21,24 +21,25 @@ LOOKS = (INPUT, INPUT // 2)  # a thing that fills the picture is too large for t
 # From this score on a thing is reported; chosen on photos of sources that the network had not seen
 # (tests/accuracy/tune_artefacts.py, card.md).
 LEAST: dict[ArtefactClass, float] = {
-    ArtefactClass.WRISTBAND: 0.55,
-    ArtefactClass.BOARD: 0.65,
-    ArtefactClass.SCREEN: 0.65,
-    ArtefactClass.PATIENT_MONITOR: 0.6,
-    ArtefactClass.PAPER: 0.7,
-    ArtefactClass.ID_BADGE: 0.45,
-    ArtefactClass.LABEL: 0.55,
-    ArtefactClass.STICKY_NOTE: 0.5,
+    ArtefactClass.WRISTBAND: 0.4,
+    ArtefactClass.BOARD: 0.45,
+    ArtefactClass.SCREEN: 0.55,
+    ArtefactClass.PATIENT_MONITOR: 0.55,
+    ArtefactClass.PAPER: 0.42,
+    ArtefactClass.ID_BADGE: 0.4,
+    ArtefactClass.LABEL: 0.35,
+    ArtefactClass.STICKY_NOTE: 0.4,
     ArtefactClass.CODE: 0.75,
     ArtefactClass.MEDICAL_IMAGE: 0.55,
-    ArtefactClass.NUMBER_PLATE: 0.55,
-    ArtefactClass.SIGN: 0.55,
+    ArtefactClass.NUMBER_PLATE: 0.75,
+    ArtefactClass.SIGN: 0.5,
 }
 SAME = 0.5  # overlap (IoU) of two answers of one class that are one thing
 SAME_PLACE = 0.75  # overlap from which two classes are two names of one thing
 FLOOR = 0.2
 # Grey levels; of the things with writing in the tuning photos 98 % have more contrast, shadows and sensor noise less.
 BLANK = 12.0
+PLAIN = 2  # grey levels from the darkest to the lightest pixel
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ class ArtefactDetector:
             mine = np.flatnonzero(scores[:, index] >= floor)
             own = boxes[mine], scores[mine, index]
             found += [Found(own[0][i], cls, float(own[1][i])) for i in best_of_each(*own, SAME)]
-        return found
+        return [one for one in found if not is_plain(pixels, one.box)]
 
 
 def one_name_each(found: list[Found]) -> list[Found]:
@@ -116,6 +117,13 @@ def one_name_each(found: list[Found]) -> list[Found]:
 def _stacked(found: list[Found]) -> tuple[Floats, Floats]:
     boxes = np.array([one.box for one in found], np.float32).reshape(-1, 4)
     return boxes, np.array([one.score for one in found], np.float32)
+
+
+def is_plain(pixels: Pixels, box: Floats) -> bool:
+    """Whether the place is one colour up to its edges: then there is no thing. `pixels`: what was looked at."""
+    x0, y0, x1, y1 = np.clip(np.round(box), 0, np.tile(pixels.shape[1::-1], 2)).astype(int)
+    part = pixels[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)]
+    return not part.size or int(np.ptp(part.reshape(-1, 3), axis=0).max()) <= PLAIN
 
 
 def is_blank(pixels: Pixels, box: Floats) -> bool:

@@ -14,6 +14,7 @@ from scanner.settings import Settings
 
 def built(engine: Engine, settings: Settings, strength: Literal["normal", "full"]) -> dict[Name, Detector]:
     """`strength`: full for the check of a copy, which looks harder and reads with its own engine."""
+    from scanner.detectors.artefacts import ArtefactDetector
     from scanner.detectors.codes import CodeDetector
     from scanner.detectors.faces import FaceDetector
     from scanner.detectors.metadata import MetadataDetector
@@ -24,6 +25,7 @@ def built(engine: Engine, settings: Settings, strength: Literal["normal", "full"
         Name.FACES: FaceDetector(engine, strength=strength),
         Name.TEXT: text_engine(engine, settings.ocr if strength == "normal" else "rapidocr", strength),
         Name.CODES: CodeDetector(strength=strength),
+        Name.ARTEFACTS: ArtefactDetector(engine),
         Name.SCENE: SceneDetector(engine),
         Name.METADATA: MetadataDetector(),
     }

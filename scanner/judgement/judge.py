@@ -161,9 +161,7 @@ def _labelled_otherwise(code: Code, text: Sequence[TextLine]) -> bool:
     if len(digits) < FEWEST_DIGITS or digits != (code.payload or "").strip():
         return False
     printed = [
-        line.text
-        for line in text
-        if line.text and line.frame == code.frame and digits in re.sub(r"\D", "", line.text)
+        line.text for line in text if line.text and line.frame == code.frame and digits in re.sub(r"\D", "", line.text)
     ]
     return bool(printed) and not any(m.kind in PATIENT for line in printed for m in find_in_line(line))
 

@@ -38,7 +38,10 @@ THING_KIND = {
 PUBLIC = frozenset({"sign"})
 # Things that make any photo a clinical one.
 CLINICAL = frozenset({"wristband", "patient_monitor"})
+LIKELY = 0.5  # from here looks and a clinical place together carry one
 SURE = 0.65  # score from which looks alone carry a strong word
+# Hardly anything else looks like a patient's band or a tube's label: fewer mistakes than with larger things.
+SURE_OF_SMALL = 0.5
 WARD = 0.5  # probability from which a scene counts as a ward
 READABLE = 32.0  # px, short side of a thing on which a person could read anything by zooming in
 UNREAD = 0.3  # share of unread lines from which a thing counts as unread
@@ -153,26 +156,29 @@ def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code
     masked = f"{len(lines)} lines of text seen on it, {len(lines) - dark} read" if lines else "no text on it was read"
     if cls == "wristband":
         return _draft(artefact, _band(artefact, unread, clinical), masked, None if unread else False)
+    if not clinical and artefact.score < (SURE_OF_SMALL if cls == "label" else SURE):
+        return None  # lines on it that nobody could read are findings of their own
     if cls == "id_badge":
         return _draft(artefact, Severity.MEDIUM, masked, bool(lines) or clinical)
     if cls == "patient_monitor":
         severity = Severity.HIGH if artefact.score >= SURE or clinical else Severity.MEDIUM
         return _draft(artefact, severity, masked, severity is Severity.HIGH)
-    if not unread or (cls == "label" and not lines and not clinical):
+    if not unread:
         return None
     left, top, right, bottom = bounds(artefact.polygon)
     small = min(right - left, bottom - top) < READABLE and not lines
     # Marks and print on a film, a label or a note are text that would have been seen.
     needs_lines = cls in ("medical_image", "label", "sticky_note") and not lines
-    high = clinical and not small and not needs_lines
-    return _draft(artefact, Severity.HIGH if high else Severity.MEDIUM, masked, high)
+    high = clinical and artefact.score >= LIKELY and not small and not needs_lines
+    # A label is small: covering it costs next to nothing, and it may be a tube's with a name on it.
+    return _draft(artefact, Severity.HIGH if high else Severity.MEDIUM, masked, high or cls == "label")
 
 
 def _band(artefact: Artefact, unread: bool, clinical: bool) -> Severity:
     """A band is critical, unread too (domain table (a)); one that was read and names nobody may be an event's."""
     if not unread:
         return Severity.MEDIUM
-    if artefact.score >= SURE:
+    if artefact.score >= SURE_OF_SMALL:
         return Severity.CRITICAL
     return Severity.HIGH if clinical else Severity.MEDIUM
 

@@ -55,6 +55,16 @@ def test_an_unread_screen_goes_on_a_ward_and_is_a_question_elsewhere() -> None:
     assert Action.REDACT_WHOLE in ward.actions
 
 
+def test_a_doubtful_screen_far_from_any_patient_is_not_told() -> None:
+    assert things(judge(Sightings(artefacts=(thing("screen", score=0.6),)))) == []
+    assert len(things(judge(Sightings(artefacts=(thing("screen", score=0.6),), scenes=WARD)))) == 1
+
+
+def test_an_unread_label_is_covered_wherever_it_is() -> None:
+    (found,) = things(judge(Sightings(artefacts=(thing("label", score=0.55),))))
+    assert (found.kind, found.severity, found.redact) == ("specimen_label", Severity.MEDIUM, True)
+
+
 @pytest.mark.parametrize("cls", ["screen", "board", "paper", "sticky_note", "medical_image", "label"])
 def test_a_blank_thing_stays_even_on_a_ward(cls: str) -> None:
     assert things(judge(Sightings(artefacts=(thing(cls, blank=True),), scenes=WARD))) == []
