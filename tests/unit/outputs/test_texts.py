@@ -82,6 +82,14 @@ def test_what_the_user_keeps_is_named() -> None:
     assert "Left visible, as you chose: Age" in out
 
 
+def test_a_clue_on_a_covered_board_is_not_called_visible() -> None:
+    board = finding(1, "board", polygon=rectangle((0, 0, 200, 100)))
+    on_it = finding(2, "place_signal", polygon=rectangle((20, 20, 40, 10)), redact=False)
+    beside = finding(3, "time_signal", polygon=rectangle((300, 20, 40, 10)), redact=False)
+    out = text(copy_lines(copy(board, on_it, beside), RedactionSettings()))
+    assert "Left visible: Clue to the time." in out
+
+
 def test_faces_bring_the_word_consent() -> None:
     out = text(copy_lines(copy(finding(1, "face_unknown")), RedactionSettings()))
     assert "does not replace consent" in out
