@@ -34,7 +34,7 @@ from scanner.photo.photo import Photo
 from scanner.redaction.copy import write_copy
 from scanner.redaction.naming import stem_of_copy
 from scanner.redaction.summing import with_sum
-from scanner.redaction.verify import FRESH_SCAN, Verification, second_opinion
+from scanner.redaction.verify import Verification, second_opinion
 from scanner.scanning import names, unopened
 from scanner.settings import SELECTABLE, Settings
 
@@ -145,12 +145,11 @@ class Scanner:
     def _check(self, copy: Path) -> Verification:
         """A fresh look at a finished copy: every detector at full strength, and independent voices."""
         photo = open_photo(copy, self.settings.limits)
-        with ThreadPoolExecutor(max_workers=2 + len(self._voices)) as pool:
-            fresh = pool.submit(self._as_a_user_would, photo)
+        with ThreadPoolExecutor(max_workers=1 + len(self._voices)) as pool:
             opinions = {voice.version: pool.submit(voice.detect, photo) for voice in self._voices}
             report = self.examine(photo, shown_as=str(copy), detectors=self._strong_detectors)
             heard = ["all detectors again, at full strength"]
-            findings: list[Finding] = [*report.findings, *fresh.result()]
+            findings: list[Finding] = list(report.findings)
             for version, opinion in opinions.items():
                 try:
                     findings += second_opinion(picture_findings(opinion.result(), self.settings), report)
@@ -160,13 +159,6 @@ class Scanner:
                 heard.append(version)
         findings = [replace(finding, id=number) for number, finding in enumerate(findings, start=1)]
         return Verification(tuple(heard), replace(report, findings=tuple(findings)))
-
-    def _as_a_user_would(self, photo: Photo) -> tuple[Finding, ...]:
-        """What an ordinary scan of the copy would say of its text: its grain is not the grain of a closer look."""
-        if self._given is not None or Name.TEXT not in self.settings.detect:
-            return ()
-        seen = self._detectors[Name.TEXT].detect(photo)
-        return tuple(replace(f, detector=FRESH_SCAN) for f in picture_findings(seen, self.settings))
 
     def expect_copies(self) -> None:
         """Copies will be asked for: what only their check needs is loaded beside the first scan."""

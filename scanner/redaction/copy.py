@@ -23,7 +23,7 @@ from scanner.redaction.destroy import destroy
 from scanner.redaction.mask import Mask, rasterise
 from scanner.redaction.naming import candidates
 from scanner.redaction.plan import plan_regions
-from scanner.redaction.verify import FRESH_SCAN, Verification, incomplete, moved, shifted, survivors
+from scanner.redaction.verify import Verification, incomplete, moved, shifted, survivors
 from scanner.settings import RedactionSettings
 
 # Scans a temporary copy again.
@@ -31,10 +31,6 @@ Verify = Callable[[Path], Verification]
 
 # The third pass takes whole things; more are for places that only a later copy shows, on the rim of a fill.
 _PASSES = 5
-
-# Covering grain makes new grain: from this pass on (from 0), marks that only an ordinary scan takes for text, and the
-# closer look does not, are told instead of covered.
-_MARKS_FROM = 2
 
 # A block of a lossy source mixes what is inside the mask into pixels outside it, and could be solved for it:
 # no hidden detail may lie in a block that the rim of the mask cuts (JPEG: 8 x 8, ITU-T T.81 A.1).
@@ -111,21 +107,13 @@ def write_copy(  # noqa: PLR0917
                 return replace(made, notices=(*made.notices, reason))
             dx, dy = attempt.origin
             left = survivors(seen.report, moved(report, frame, -dx, -dy), attempt.mask, settings)
-            marks = tuple(f for f in left if f.detector == FRESH_SCAN and f.kind == "unread_text")
-            if not left or (number >= _MARKS_FROM and len(marks) == len(left)):
+            if not left:
                 final = _committed(temporary, stem, format)
-                made = replace(made, notices=(*made.notices, *_found_later(survived), *_marks(len(marks))))
+                made = replace(made, notices=(*made.notices, *_found_later(survived)))
                 return replace(made, output=str(final), verified=True)
         left = tuple(shifted(finding, dx, dy) for finding in left)
         survived += (left,)
     return replace(made, remaining=left)
-
-
-def _marks(count: int) -> tuple[str, ...]:
-    if not count:
-        return ()
-    where = "one place" if count == 1 else f"{count} places"
-    return (f"In {where} of the copy marks look like text, but none of the readers could read them. Look at them.",)
 
 
 def _found_later(survived: tuple[tuple[Finding, ...], ...]) -> tuple[str, ...]:

@@ -24,7 +24,6 @@ _SAME_PLACE = 0.5
 _SAME_FACE = 0.25  # detectors draw a face differently: with or without forehead, square or tall
 _LEAST_OF_A_VOICE = Severity.HIGH
 _SURELY_READ = 0.9
-FRESH_SCAN = "fresh scan"  # the detector of findings from a look such as the user's next one
 
 
 @dataclass(frozen=True)
@@ -90,14 +89,8 @@ def survivors(seen: PhotoReport, original: PhotoReport, mask: Mask, settings: Re
 
 def _grain(finding: Finding, original: PhotoReport, mask: Mask) -> bool:
     """Unread "text" that only the closer look of the check sees, far from everything that was covered: cloth, wood
-    and noise. What is left of a line that was covered in part touches the mask, and counts; so does all that the
-    user's next scan of the copy would report."""
-    if (
-        finding.kind != "unread_text"
-        or finding.detector == FRESH_SCAN
-        or finding.polygon is None
-        or share_masked(finding.polygon, mask) > 0
-    ):
+    and noise. What is left of a line that was covered in part touches the mask, and counts."""
+    if finding.kind != "unread_text" or finding.polygon is None or share_masked(finding.polygon, mask) > 0:
         return False
     return not any(f.polygon and share_inside(finding.polygon, f.polygon) > 0 for f in original.findings)
 

@@ -21,7 +21,7 @@ from scanner.errors import CopyError, UsageError
 from scanner.findings import CopyReport, Finding, PhotoReport
 from scanner.photo.photo import Photo, Pixels
 from scanner.redaction.copy import Verify, write_copy
-from scanner.redaction.verify import FRESH_SCAN, Verification
+from scanner.redaction.verify import Verification
 from scanner.settings import RedactionSettings
 from tests.unit.redaction.making import finding, photo, report
 
@@ -117,16 +117,6 @@ def test_after_five_passes_it_is_given_up(tmp_path: Path) -> None:
     assert (made.output, made.verified, made.passes) == (None, False, 5)
     assert made.remaining == (corners[4],)
     assert names(tmp_path) == []
-
-
-def test_marks_that_no_reader_can_read_are_told_in_the_end(tmp_path: Path) -> None:
-    grain = [replace(finding(n, "unread_text", (10 + 60 * n, 10, 20, 10)), detector=FRESH_SCAN) for n in range(3)]
-    made = write(tmp_path, seeing(*((mark,) for mark in grain)))
-    assert (made.verified, made.passes) == (True, 3)
-    assert any("marks look like text" in notice for notice in made.notices)
-    name = replace(grain[2], kind="patient_name")
-    made = write(tmp_path / "names", seeing((grain[0],), (grain[1],), (name,)))
-    assert made.passes == 4  # a name is covered, whoever reads it
 
 
 def test_a_check_that_could_not_run_leaves_nothing(tmp_path: Path) -> None:
