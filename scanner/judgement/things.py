@@ -59,7 +59,7 @@ def from_things(
     telling: list[Draft] = []
     rest: list[Artefact] = []
     for surface in surfaces:
-        draft = _telling(surface, clusters, codes)
+        draft = _telling(surface, text, clusters, codes)
         if draft is not None:
             telling.append(draft)
         elif surface.artefact is not None:
@@ -88,7 +88,9 @@ def _covers(one: Draft, other: Draft) -> bool:
     return share_inside(other.polygon, one.polygon) >= DOUBLE
 
 
-def _telling(surface: Surface, clusters: Sequence[Cluster], codes: Sequence[Code]) -> Draft | None:
+def _telling(
+    surface: Surface, text: Sequence[TextLine], clusters: Sequence[Cluster], codes: Sequence[Code]
+) -> Draft | None:
     """A thing with something about a patient, a password or a colleague's name on it."""
     cluster = surface.cluster
     kind = thing_kind(cluster) if cluster else None
@@ -102,7 +104,10 @@ def _telling(surface: Surface, clusters: Sequence[Cluster], codes: Sequence[Code
     elif kind == "staff_badge" and (own or "staff_id" in cluster.kinds):
         severity = Severity.HIGH
     parts = [cluster.outline, *(grown(c.polygon, margin) for c in own)]
-    if surface.artefact is not None and fits(surface.artefact, cluster):
+    # Where the writing was read, its outline is all that has to go; else, and on a bent band, there may be more.
+    unread = sum(not text[i].read for i in cluster.lines) >= UNREAD * len(cluster.lines)
+    whole = unread or surface.cls == "wristband"
+    if surface.artefact is not None and whole and fits(surface.artefact, cluster):
         parts.append(surface.artefact.polygon)
     return Draft(
         kind=kind,

@@ -129,6 +129,15 @@ def test_words_and_looks_of_one_thing_are_one_finding_over_both() -> None:
     assert min(x for x, _ in band.polygon) <= 130 and max(x for x, _ in band.polygon) >= 460
 
 
+@pytest.mark.parametrize(("second", "whole"), [("Plan: home today", False), (None, True)])
+def test_of_a_sheet_only_the_writing_goes_if_it_was_read(second: str | None, whole: bool) -> None:
+    sheet = thing("paper", rect(90, 80, 380, 190), score=0.4)
+    seen = Sightings(text=lines("Handover sheet", "Patient: OKONKWO, Josephine", second), artefacts=(sheet,))
+    (found,) = things(judge(seen))
+    assert found.redact and found.polygon is not None
+    assert (max(y for _, y in found.polygon) >= 270) is whole
+
+
 def test_a_thing_far_larger_than_its_writing_is_no_outline_for_it() -> None:
     found = things(judge(Sightings(text=lines(*BAND), artefacts=(thing("paper", rect(0, 0, 3000, 2000)),))))
     assert found and all(max(x for x, _ in f.polygon or ()) < 600 for f in found)
