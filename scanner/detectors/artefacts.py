@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from scanner.detectors.artefacts_decoding import Floats, best_of_each, decoded, letterboxed
+from scanner.detectors.artefacts_decoding import Floats, decoded, letterboxed
+from scanner.detectors.boxes import strongest
 from scanner.findings import Artefact, ArtefactClass, Detector, Sightings
 from scanner.inference.session import Engine, Session
 from scanner.inference.weights import manifest
@@ -101,7 +102,7 @@ class ArtefactDetector:
         for index, cls in enumerate(CLASSES):
             mine = np.flatnonzero(scores[:, index] >= floor)
             own = boxes[mine], scores[mine, index]
-            found += [Found(own[0][i], cls, float(own[1][i])) for i in best_of_each(*own, SAME)]
+            found += [Found(own[0][i], cls, float(own[1][i])) for i in strongest(*own, SAME)]
         return [one for one in found if not is_plain(pixels, one.box)]
 
 
@@ -110,8 +111,8 @@ def one_name_each(found: list[Found]) -> list[Found]:
     kept = []
     for cls in CLASSES:
         own = [one for one in found if one.cls is cls]
-        kept += [own[i] for i in best_of_each(*_stacked(own), SAME)]
-    return [kept[i] for i in best_of_each(*_stacked(kept), SAME_PLACE)]
+        kept += [own[i] for i in strongest(*_stacked(own), SAME)]
+    return [kept[i] for i in strongest(*_stacked(kept), SAME_PLACE)]
 
 
 def _stacked(found: list[Found]) -> tuple[Floats, Floats]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from scanner.detectors.boxes import Floats, overlap
 from scanner.detectors.faces_merge import Candidates, candidates
-from scanner.detectors.faces_network import FaceNetwork, Floats, overlap
+from scanner.detectors.faces_network import FaceNetwork
 from scanner.detectors.faces_passes import Plan, all_looks
 from scanner.findings import Detector, Face, Polygon, Sightings
 from scanner.inference.session import Engine

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.detectors.faces_network import COLUMNS, Floats, best_of_each, overlap
+from scanner.detectors.boxes import Floats, overlap, strongest
+from scanner.detectors.faces_network import COLUMNS
 from scanner.detectors.faces_passes import Look, Looks
 
 SEED = 0.06  # the best look must be at least this sure
@@ -80,7 +81,8 @@ def _seeds(looks: Sequence[Look], strange: Floats) -> Floats:
         found = np.column_stack([look.found, np.full(len(look.found), i)]).astype(np.float64)
         found[:, 4] *= 1 - (1 - TURNED_WEIGHT) * strange[i]
         rows.append(found[found[:, 4] >= SEED])
-    return best_of_each(np.concatenate(rows), SAME_FACE)[:MOST]
+    found = np.concatenate(rows)
+    return found[strongest(found[:, :4], found[:, 4], SAME_FACE)[:MOST]]
 
 
 def _not_nested(boxes: Floats, foreign: NDArray[np.bool_]) -> NDArray[np.intp]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TypeVar
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scanner.detectors.boxes import fitting, strongest
 from scanner.inference.session import Engine, Session
 from scanner.inference.weights import manifest
 from scanner.photo.photo import Pixels
@@ -21,9 +21,6 @@ from scanner.photo.photo import Pixels
 # One row per face: x1, y1, x2, y2, score, then x and y of five landmarks (the eye that is left in an upright
 # picture, right eye, nose, left and right mouth corner). Pixels of the picture that was looked at.
 Detections = NDArray[np.float32]
-Floats = NDArray[np.float64]
-Boxes = NDArray[np.float32] | Floats
-Rows = TypeVar("Rows", Detections, Floats)
 COLUMNS = 15
 XS = (0, 2, 5, 7, 9, 11, 13)
 YS = (1, 3, 6, 8, 10, 12, 14)
@@ -31,7 +28,6 @@ YS = (1, 3, 6, 8, 10, 12, 14)
 FLOOR = 0.03  # weaker answers are noise; from here on they tell where a closer look pays
 DOUBLE = 0.6  # overlap (IoU) of two answers of one look that are surely one face
 STRIDE = 4
-MULTIPLE = 32  # the network halves its picture five times
 TILE = 1536  # px; a longer side is cut, which bounds memory to some 400 MB
 OVERLAP = 128  # px; larger faces are whole on a coarser level
 
@@ -50,10 +46,11 @@ class FaceNetwork:
     def look(self, pixels: Pixels) -> Detections:
         """All answers above FLOOR in one go. `pixels` of any size from 1 x 1."""
         height, width = pixels.shape[:2]
-        padded = (_up(height), _up(width))
+        padded = (fitting(height), fitting(width))
         blob = np.zeros((1, 3, *padded), np.float32)
         blob[0, :, :height, :width] = pixels.transpose(2, 0, 1)
-        return best_of_each(_decode(self._session.run(blob)), DOUBLE)
+        found = _decode(self._session.run(blob))
+        return found[strongest(found[:, :4], found[:, 4], DOUBLE)]
 
     def look_in_tiles(self, pixels: Pixels) -> Detections:
         """As `look`, with bounded memory. A face that an inner edge cuts is left to the neighbouring tile."""
@@ -84,32 +81,6 @@ def scaled(found: Detections, x: float, y: float) -> Detections:
     result[:, XS] *= x
     result[:, YS] *= y
     return result
-
-
-def overlap(one: Boxes, other: Boxes, *, of_smaller: bool = False) -> Floats:
-    """Intersection over union (or over the smaller) of each box with each. N x 4, M x 4 -> N x M."""
-    low = np.maximum(one[:, None, :2], other[None, :, :2])
-    high = np.minimum(one[:, None, 2:], other[None, :, 2:])
-    shared = np.clip(high - low, 0, None).prod(axis=2)
-    areas = [np.clip(boxes[:, 2:4] - boxes[:, 0:2], 0, None).prod(axis=1) for boxes in (one, other)]
-    if of_smaller:
-        return np.asarray(shared / np.maximum(np.minimum(areas[0][:, None], areas[1][None]), 1e-9))
-    return np.asarray(shared / np.maximum(areas[0][:, None] + areas[1][None] - shared, 1e-9))
-
-
-def best_of_each(found: Rows, limit: float) -> Rows:
-    """Strongest first, without those that overlap a stronger one by `limit` (IoU) or more."""
-    order = np.argsort(-found[:, 4], kind="stable")
-    kept: list[int] = []
-    while len(order):
-        first, rest = order[:1], order[1:]
-        kept.append(int(first[0]))
-        order = rest[overlap(found[first, :4], found[rest, :4])[0] < limit]
-    return found[kept]
-
-
-def _up(length: int) -> int:
-    return -(-length // MULTIPLE) * MULTIPLE
 
 
 def _spans(length: int) -> Iterator[tuple[int, int]]:

@@ -16,15 +16,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scanner.detectors.boxes import Floats, overlap
 from scanner.detectors.faces_network import (
     XS,
     YS,
     Detections,
     FaceNetwork,
-    Floats,
     moved,
     nothing,
-    overlap,
     scaled,
 )
 from scanner.photo.photo import Pixels

@@ -39,9 +39,10 @@ PUBLIC = frozenset({"sign"})
 # Things that make any photo a clinical one.
 CLINICAL = frozenset({"wristband", "patient_monitor"})
 LIKELY = 0.5  # from here looks and a clinical place together carry one
-SURE = 0.65  # score from which looks alone carry a strong word
-# Hardly anything else looks like a patient's band or a tube's label: fewer mistakes than with larger things.
-SURE_OF_SMALL = 0.5
+# Score from which looks alone carry a strong word. Hardly anything else looks like a patient's band or a tube's label:
+# fewer mistakes than with larger things.
+SURE = 0.65
+SURE_OF = {"wristband": 0.5, "label": 0.5}
 WARD = 0.5  # probability from which a scene counts as a ward
 READABLE = 32.0  # px, short side of a thing on which a person could read anything by zooming in
 UNREAD = 0.3  # share of unread lines from which a thing counts as unread
@@ -139,6 +140,10 @@ def thing_kind(cluster: Cluster) -> str | None:
     return THING_KIND.get(cluster.on)
 
 
+def _sure(artefact: Artefact) -> bool:
+    return artefact.score >= SURE_OF.get(artefact.cls.value, SURE)
+
+
 def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code], clinical: bool) -> Draft | None:
     """A thing that was recognised but tells nothing that could be read."""
     cls = artefact.cls.value
@@ -161,12 +166,12 @@ def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code
     masked = f"{len(lines)} lines of text seen on it, {len(lines) - dark} read" if lines else "no text on it was read"
     if cls == "wristband":
         return _draft(artefact, _band(artefact, unread, clinical), masked, None if unread else False)
-    if not clinical and artefact.score < (SURE_OF_SMALL if cls == "label" else SURE):
+    if not clinical and not _sure(artefact):
         return None  # lines on it that nobody could read are findings of their own
     if cls == "id_badge":
         return _draft(artefact, Severity.MEDIUM, masked, bool(lines) or clinical)
     if cls == "patient_monitor":
-        severity = Severity.HIGH if artefact.score >= SURE or clinical else Severity.MEDIUM
+        severity = Severity.HIGH if clinical or _sure(artefact) else Severity.MEDIUM
         return _draft(artefact, severity, masked, severity is Severity.HIGH)
     if not unread:
         return None
@@ -183,7 +188,7 @@ def _band(artefact: Artefact, unread: bool, clinical: bool) -> Severity:
     """A band is critical, unread too (domain table (a)); one that was read and names nobody may be an event's."""
     if not unread:
         return Severity.MEDIUM
-    if artefact.score >= SURE_OF_SMALL:
+    if _sure(artefact):
         return Severity.CRITICAL
     return Severity.HIGH if clinical else Severity.MEDIUM
 
@@ -218,7 +223,7 @@ def _clinical(
         cluster, artefact = surface.cluster, surface.artefact
         if cluster and (cluster.identified or ("clinical_text" in cluster.kinds and surface.cls not in PUBLIC)):
             return True
-        if artefact and surface.cls in CLINICAL and artefact.score >= SURE:
+        if artefact and surface.cls in CLINICAL and _sure(artefact):
             return True
     return any(c.frame == frame and classify(c, find_in_line).kind == "barcode_patient" for c in codes)
 

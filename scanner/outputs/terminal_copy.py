@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from scanner.findings import Action, CopyReport, Finding, PhotoReport, Status
-from scanner.geometry import share_inside
 from scanner.outputs.escape import plain
 from scanner.outputs.printing import Line
 from scanner.outputs.terminal import name_of, photo_lines
 from scanner.outputs.terminal_checklist import advice_lines, left_lines
 from scanner.outputs.words import counted, kinds_of, listed, numbers, whereabouts
 from scanner.redaction.choice import must_go
+from scanner.redaction.remaining import left_visible
 from scanner.settings import RedactionSettings
 
 _REMOVED = {
@@ -25,7 +25,6 @@ _NOTHING = (
     "I found nothing to cover: the copy shows the whole picture, with all hidden information of the file "
     "removed. I scanned the copy again and again saw nothing. This is not a guarantee: look at it yourself."
 )
-_ON = 0.5  # share of a place inside what goes, from which it goes too
 _FACES = frozenset(("face_unknown", "face_child", "patient_in_bed"))
 
 
@@ -80,25 +79,13 @@ def removed(report: PhotoReport) -> str:
 
 def _visible(report: PhotoReport, settings: RedactionSettings) -> Iterator[Line]:
     """What can still be seen, because it may stay or because the user wants it."""
-    gone = [f for f in report.findings if must_go(f, settings)]
-    placed = [f for f in report.findings if f.polygon and not must_go(f, settings)]
-    chosen = [f for f in placed if f.redact]
+    seen = left_visible(report, settings)
+    chosen = [f for f in seen if f.redact]
     if chosen:
         yield Line(f"{kinds_of(chosen)} (numbered {numbers(chosen)}).", "bold", "  Left visible, as you chose: ")
-    others = [f for f in placed if not f.redact and f.kind != "face_consented" and not _covered(f, gone)]
+    others = [f for f in seen if not f.redact and f.kind != "face_consented"]
     if others:
         yield Line(f"{kinds_of(others)}. Look whether that is right.", "", "  Left visible: ")
-
-
-def _covered(finding: Finding, gone: Sequence[Finding]) -> bool:
-    """Whether it lies on something that goes: a clue on a covered board is no longer there to see."""
-    return any(
-        other.frame == finding.frame
-        and other.polygon
-        and finding.polygon
-        and share_inside(finding.polygon, other.polygon) >= _ON
-        for other in gone
-    )
 
 
 def _failed(copy: CopyReport) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""Which small clues the copy will still show."""
+"""What the copy will still show."""
 
 from __future__ import annotations
 
@@ -6,26 +6,50 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from scanner.clues import Clue
-from scanner.findings import PhotoReport
+from scanner.findings import Finding, PhotoReport, Polygon
 from scanner.geometry import share_inside
 from scanner.judgement.jigsaw_clues import IN_FILE
+from scanner.redaction.choice import must_go
 from scanner.redaction.plan import plan_regions
 from scanner.settings import RedactionSettings
 
-_COVERED = 0.5  # share of a clue's place inside what is destroyed
+_COVERED = 0.5  # share of a place inside what is destroyed
+
+
+class Cover:
+    """What the plan for a photo's copy destroys, frame by frame."""
+
+    def __init__(self, report: PhotoReport, settings: RedactionSettings) -> None:
+        self._report, self._settings = report, settings
+        self._places: dict[int, list[Polygon]] = {}
+
+    def hides(self, place: Polygon, frame: int) -> bool:
+        """Whether most of this place goes with one thing that is destroyed."""
+        if frame not in self._places:
+            regions = plan_regions(self._report, self._settings, frame=frame)
+            self._places[frame] = [region.polygon for region in regions if not region.spared]
+        return any(share_inside(place, other) >= _COVERED for other in self._places[frame])
 
 
 def with_remains(clues: Sequence[Clue], report: PhotoReport, settings: RedactionSettings) -> tuple[Clue, ...]:
     """The clues, each with `remains` set: metadata goes, covered places go, the caption stays as it is."""
-    frames = {clue.frame for clue in clues if clue.polygon}
-    regions = {frame: [r.polygon for r in plan_regions(report, settings, frame=frame)] for frame in frames}
+    cover = Cover(report, settings)
 
     def remains(clue: Clue) -> bool:
         if clue.polygon is None:
             return clue.piece.id not in IN_FILE
         if clue.frame and not settings.all_frames:
             return False  # the copy has the first frame only
-        place = clue.polygon
-        return not any(share_inside(place, region) >= _COVERED for region in regions[clue.frame])
+        return not cover.hides(clue.polygon, clue.frame)
 
     return tuple(replace(clue, remains=remains(clue)) for clue in clues)
+
+
+def left_visible(report: PhotoReport, settings: RedactionSettings) -> list[Finding]:
+    """Findings with a place that stay in sight: neither do they go, nor lie on something that goes."""
+    cover = Cover(report, settings)
+    return [
+        f
+        for f in report.findings
+        if f.polygon and not must_go(f, settings) and (f.redact or not cover.hides(f.polygon, f.frame))
+    ]

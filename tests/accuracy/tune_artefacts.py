@@ -19,7 +19,8 @@ import numpy as np
 from PIL import Image
 
 from scanner.detectors.artefacts import CLASSES, ArtefactDetector, Found
-from scanner.detectors.artefacts_decoding import Floats, inside, overlap
+from scanner.detectors.artefacts_decoding import Floats
+from scanner.detectors.boxes import overlap
 from scanner.findings import ArtefactClass
 from scanner.inference.session import Engine, EngineOptions
 from scanner.photo.photo import Frame
@@ -64,13 +65,20 @@ def _judged(name: str, photo: dict[str, Any], found: list[Found]) -> list[Answer
     judged = []
     for one in sorted(found, key=lambda f: -f.score):
         own = [(i, o) for i, o in hard if o["class"] == one.cls.value and i not in taken]
-        shares = overlap(one.box, _boxes([o for _, o in own]))
+        shares = overlap(one.box[None], _boxes([o for _, o in own]))[0]
         thing = own[int(shares.argmax())][0] if own and shares.max() >= HIT else None
         taken |= {thing} if thing is not None else set()
-        excused = bool(len(soft)) and bool((overlap(one.box, soft) > 0.1).any() or (inside(one.box, soft) > 0.5).any())
+        excused = bool((overlap(one.box[None], soft) > 0.1).any() or (_inside(one.box, soft) > 0.5).any())
         neutral = thing is None and (excused or one.cls.value not in complete)
         judged.append(Answer(one.cls, one.score, (name, thing) if thing is not None else None, neutral))
     return judged
+
+
+def _inside(one: Floats, others: Floats) -> Floats:
+    """Share of each of the boxes (n, 4) that lies inside one box (4,)."""
+    sides = np.minimum(one[2:], others[:, 2:]) - np.maximum(one[:2], others[:, :2])
+    own = np.prod(others[:, 2:] - others[:, :2], axis=1)
+    return np.asarray(np.prod(np.maximum(sides, 0), axis=1) / np.maximum(own, 1e-6), dtype=np.float32)
 
 
 def _boxes(things: list[dict[str, Any]]) -> Floats:

@@ -9,7 +9,7 @@ import pytest
 
 from scanner.detectors import artefacts
 from scanner.detectors.artefacts import CLASSES, ArtefactDetector, Found, is_blank, one_name_each
-from scanner.detectors.artefacts_decoding import best_of_each, decoded, grid, inside, letterboxed, overlap
+from scanner.detectors.artefacts_decoding import decoded, grid, letterboxed
 from scanner.findings import ArtefactClass
 from scanner.inference.session import Engine, EngineOptions
 from scanner.inference.weights import manifest
@@ -52,18 +52,6 @@ def test_a_box_comes_back_from_its_cell() -> None:
     boxes, scores = decoded(cells.astype(np.float32), 64, 96)
     assert np.allclose(boxes, wanted, atol=1e-3)
     assert scores.shape == (126, 12)
-
-
-def test_overlap_and_share() -> None:
-    others = np.stack([box(0, 0, 10, 10), box(5, 0, 15, 10), box(20, 20, 30, 30)])
-    assert overlap(box(0, 0, 10, 10), others) == pytest.approx([1, 1 / 3, 0])
-    assert inside(box(0, 0, 10, 10), others) == pytest.approx([1, 0.5, 0])
-
-
-def test_doubles_of_one_class_are_dropped_and_neighbours_stay() -> None:
-    boxes = np.stack([box(0, 0, 100, 100), box(5, 5, 100, 100), box(90, 0, 190, 100)])
-    assert best_of_each(boxes, box(0.5, 0.9, 0.3), 0.5).tolist() == [1, 2]
-    assert best_of_each(boxes[:0], box(), 0.5).tolist() == []
 
 
 def test_one_place_has_one_name_and_a_thing_on_a_thing_keeps_its_own() -> None:

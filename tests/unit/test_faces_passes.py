@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from scanner.detectors.faces_network import COLUMNS, best_of_each, overlap
+from scanner.detectors.faces_network import COLUMNS
 from scanner.detectors.faces_passes import Look, Looks, Plan, _restored, _view, _votes
 
 
@@ -65,11 +65,3 @@ def test_the_turn_with_surer_faces_is_up() -> None:
 def test_without_evidence_the_picture_is_upright() -> None:
     assert Looks((), _votes([_look(turn) for turn in range(4)])).main == 0
     assert Looks((), (0.0, 0.05, 0.0, 0.0)).main == 0
-
-
-def test_overlap_and_doubles() -> None:
-    boxes = np.array([[0, 0, 10, 10, 0.5], [1, 0, 11, 10, 0.9], [0, 0, 5, 10, 0.3]])
-    assert overlap(boxes[:1, :4], boxes[2:, :4]) == pytest.approx(0.5)
-    assert overlap(boxes[:1, :4], boxes[2:, :4], of_smaller=True) == pytest.approx(1)
-    assert best_of_each(boxes, 0.6)[:, 4].tolist() == [0.9, 0.3]
-    assert len(best_of_each(boxes[:0], 0.6)) == 0

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Literal
 
+from scanner.detectors.text.evidence import is_speck
 from scanner.detectors.text.geometry import clipped
 from scanner.detectors.text.lines import Line, Page
 from scanner.detectors.text.reader import LineReader
 from scanner.detectors.text.regions import DetectionOptions, RegionFinder
 from scanner.detectors.text.turns import TurningReader
 from scanner.findings import Detector, Sightings, TextLine
-from scanner.geometry import grown, share_inside, text_height
 from scanner.inference.session import Engine
 from scanner.inference.weights import manifest
 from scanner.photo.photo import Photo, Pixels
@@ -24,8 +23,6 @@ STRENGTHS: dict[Strength, DetectionOptions] = {
     "full": DetectionOptions(coarse=880, middle=1760, evened=1000, closer=1.7, everywhere=True),
 }
 _READ = 0.5  # below, what was read is not worth trusting: no word of the evaluation set was right there
-_FAINT = 0.45  # the score of a region
-_APART = 2.0  # letter heights
 _MARGIN = 0.1  # part of the letter height by which outlines are larger than the detector says
 
 
@@ -70,7 +67,7 @@ class TextDetector:
             page.offer(region)
         lines = self._reader.agree(pixels, page.lines)
         seen = [_text_line(line, width, height, frame) for line in lines]
-        return sorted((line for line in seen if not _is_speck(line, seen)), key=_place)
+        return sorted((line for line in seen if not is_speck(line, seen)), key=_place)
 
 
 def _text_line(line: Line, width: int, height: int, frame: int) -> TextLine:
@@ -79,15 +76,6 @@ def _text_line(line: Line, width: int, height: int, frame: int) -> TextLine:
     if not text or line.reading.score < _READ:
         return TextLine(polygon, line.region.score, None, frame, "rapidocr")
     return TextLine(polygon, line.reading.score, text, frame, "rapidocr")
-
-
-def _is_speck(line: TextLine, seen: Sequence[TextLine]) -> bool:
-    """A faint mark on its own that nobody could read: an edge, a knot in wood, noise. In 45 photos of the evaluation
-    set no line of writing was one."""
-    if line.read or line.score >= _FAINT:
-        return False
-    around = grown(line.polygon, _APART * text_height(line.polygon))
-    return not any(share_inside(other.polygon, around) > 0 for other in seen if other is not line)
 
 
 def _place(line: TextLine) -> tuple[float, float]:

@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scanner.detectors.boxes import fitting
 from scanner.detectors.text.curves import Points, lengthened, spine_of
 from scanner.detectors.text.geometry import Quad, Region, ordered, rectangle
 from scanner.inference.session import Session
@@ -26,7 +27,6 @@ ProbabilityMap = NDArray[np.uint8]  # height x width, 255 = certainly the middle
 # The statistics that the network was trained with, in the order of its input (BGR).
 _MEAN = np.array([0.485, 0.456, 0.406], dtype=np.float32) * 255
 _SPREAD = np.array([0.229, 0.224, 0.225], dtype=np.float32) * 255
-_STRIDE = 32
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def tile_shape(pixels: Pixels) -> tuple[int, int]:
     height, width = pixels.shape[:2]
     long_side, short_side = max(width, height), min(width, height)
     short = 1008 * max(0.5, short_side / long_side)
-    shape = (_up(short), _up(1008))
+    shape = (fitting(short), fitting(1008))
     return shape if width >= height else (shape[1], shape[0])
 
 
@@ -202,7 +202,3 @@ def _starts(length: int, tile: int, overlap: int) -> list[int]:
         return [0]
     count = math.ceil((length - overlap) / (tile - overlap))
     return [round(i * (length - tile) / (count - 1)) for i in range(count)]
-
-
-def _up(length: float) -> int:
-    return max(_STRIDE, math.ceil(length / _STRIDE) * _STRIDE)
