@@ -22,6 +22,7 @@ _RIM = 0.1
 _REFLECTED = 0.85
 _CLEARER = 0.1
 _MIRROR_LETTERS = 4
+_NARROWEST = 0.3  # letter heights that a letter takes along a line
 _SHORT = 3  # letters: "M" and "6" read as well upside down
 _AGREED = 0.7  # of the long lines' letters must run one way
 
@@ -44,7 +45,8 @@ class TurningReader:
         if 0 < best.score < _DOUBT:
             rim = round(_RIM * crop.shape[0])
             best = max(best, self._reader.read(crop[rim : len(crop) - rim]), key=lambda reading: reading.score)
-        if best.score < _REFLECTED:
+        room = crop.shape[1] >= _NARROWEST * _MIRROR_LETTERS * crop.shape[0]
+        if 0 < best.score < _REFLECTED and room:  # where nothing at all was read is no writing in a mirror either
             best = self._in_a_mirror(crop, best)
         return region.turned(turn), best
 
