@@ -10,11 +10,13 @@ import json
 import re
 from collections.abc import Sequence
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft7Validator, FormatChecker
 
 from scanner.outputs.csv_report import cell, write_csv
 from scanner.outputs.html_report import Sources, write_html
@@ -147,6 +149,22 @@ def test_sarif_has_what_the_standard_requires() -> None:
     assert invocation["executionSuccessful"] is False
     assert invocation["toolExecutionNotifications"][0]["message"]["text"] == "It crashed."
     assert sarif()["runs"][0]["results"] == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "whole"),
+    [
+        ((), True),
+        ((row(),), True),
+        ((row(name=HOSTILE),), True),
+        ((row(fresh=(1,)), row(1, fresh=()), row(2, status="crashed")), False),
+    ],
+)
+def test_sarif_meets_the_published_schema(rows: tuple[PhotoRow, ...], whole: bool) -> None:
+    schema = json.loads((Path(__file__).parent / "sarif" / "sarif-2.1.0.schema.json").read_text(encoding="utf-8"))
+    checker = Draft7Validator(schema, format_checker=FormatChecker())
+    assert [error.message for error in checker.iter_errors(sarif(*rows, whole=whole))] == []
+    assert not checker.is_valid({"version": "2.1.0", "runs": [{"tool": {}}]})
 
 
 def test_paths_become_addresses() -> None:
