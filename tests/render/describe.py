@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tests.render.camera import Shot
-from tests.render.jigsaw import score
+from tests.render.jigsaw import points_of, score
 from tests.render.job import Job
 from tests.render.scene import Placed, Stage
 from tests.render.truth import code_truth, mark_outline, shares, string_truth, visible_outline
@@ -110,7 +110,12 @@ def describe(stage: Stage, shot: Shot, job: Job) -> dict[str, Any]:
         }
         for polygon, who, consented in stage.faces
     ]
-    points, band = score(stage.signals)
+    signals = points_of(
+        (placed.piece.signals, [s for s in strings if s["artefact"] == f"a{placed.owner}"])
+        for placed in stage.placed
+        if visible_outline(stage, placed)
+    )
+    points, band = score(signals)
     return {
         "version": 1,
         "suite": job.suite,
@@ -123,7 +128,7 @@ def describe(stage: Stage, shot: Shot, job: Job) -> dict[str, Any]:
         "strings": strings,
         "barcodes": codes,
         "faces": faces,
-        "signals": {d: stage.signals.get(d, 0) for d in ("PLACE", "TIME", "PERSON", "CONDITION")},
+        "signals": signals,
         "jigsaw": {"score": points, "band": band},
         "expected": expected(artefacts, strings, codes, faces),
     }

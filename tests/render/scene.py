@@ -34,7 +34,6 @@ class Stage:
     light: Light
     frame: Frame = field(init=False)
     placed: list[Placed] = field(default_factory=list)
-    signals: dict[str, int] = field(default_factory=dict)
     backdrop: NDArray[np.float32] | None = None  # a real photo instead of a room, where one is wanted
     subject: Placed | None = None  # what the picture is about, where it is about one thing
     faces: list[tuple[NDArray[np.float64], str, bool]] = field(default_factory=list)  # polygon, person, consented
@@ -78,8 +77,6 @@ class Stage:
             gloss=piece.gloss,
         )
         self.placed.append(Placed(piece, surface, owner, sigma))
-        for dimension, points in piece.signals.items():
-            self.signals[dimension] = max(points, self.signals.get(dimension, 0))
         return piece
 
     def choose_subject(self, piece: Piece) -> None:

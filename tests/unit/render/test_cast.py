@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.render.cast import NAMED, drama_phone, gs1_check, nhs_from, nhs_valid, patients
-from tests.render.jigsaw import score
+from tests.render.jigsaw import points_of, score
 
 
 def test_check_digits_against_published_specimens() -> None:
@@ -47,3 +47,21 @@ def test_jigsaw_calibration(
     points: tuple[int, int, int, int], extras: dict[str, bool], expected: tuple[int, str]
 ) -> None:
     assert score(dict(zip(("PLACE", "TIME", "PERSON", "CONDITION"), points, strict=True)), **extras) == expected
+
+
+def _string(kind: str, text: str, human: str = "yes") -> dict[str, str]:
+    return {"kind": kind, "text": text, "human": human}
+
+
+def test_points_come_from_what_can_be_read() -> None:
+    board = {"PLACE": 1, "PERSON": 2, "CONDITION": 2}
+    strings = [
+        _string("place_signal", "Bay B"),
+        _string("time_signal", "Sun 14/9/25"),
+        _string("age", "95"),
+        _string("clinical_text", "#NOF, DNACPR"),
+    ]
+    assert points_of([(board, strings)]) == {"PLACE": 3, "TIME": 2, "PERSON": 3, "CONDITION": 3}
+    card = {"PLACE": 3, "PERSON": 2}, [_string("patient_name", "Maud", "no"), _string("place_signal", "Bay 3", "no")]
+    assert points_of([card]) == {"PLACE": 0, "TIME": 0, "PERSON": 0, "CONDITION": 0}
+    assert points_of([({"TIME": 1}, [])])["TIME"] == 1
