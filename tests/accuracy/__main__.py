@@ -24,6 +24,7 @@ from tests.accuracy import (
     blur,
     consent,
     faces,
+    faces_elsewhere,
     faces_gone,
     identifiers,
     scenes,
@@ -47,6 +48,7 @@ from tests.accuracy.suites.tally import changes
 PARTS = {
     "faces": faces.measure,
     "facesgone": faces_gone.measure,
+    "faceselsewhere": faces_elsewhere.measure,
     "consent": consent.measure,
     "text": text.measure,
     "barcodes": barcodes.measure,
@@ -129,6 +131,7 @@ def _root(place: Bench, name: str) -> Path:
         return place.renders
     return {
         "barcodes": place.folder,
+        "faceselsewhere": place.folder,
         "blur": place.folder / "text",
         "artefacts": place.folder,
         "facesgone": place.folder / "faces",
