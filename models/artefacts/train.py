@@ -189,7 +189,8 @@ def train(rank: int, args: argparse.Namespace) -> None:
         learn += [s for s in drawn if s.repo not in held]
     if args.screens:
         scenes = scene_photos(args.photos.parent / "scenes", args.screens, args.cache)
-        learn += [s for s in scenes if s.repo not in held]
+        known = {s.name.removeprefix("drawn/") for s in learn}
+        learn += [s for s in scenes if s.repo not in held and s.name.removeprefix("scenes/") not in known]
     if rank == 0 and held:
         args.out.mkdir(parents=True, exist_ok=True)
         (args.out / "held_out.json").write_text(json.dumps(sorted(held), indent=1) + "\n", encoding="utf-8")
