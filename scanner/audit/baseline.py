@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from scanner.errors import UsageError
+from scanner.textfiles import read_small
 
 SCHEMA = 1
+_LARGEST = 500_000_000  # bytes: the accepted findings of a whole drive
 _ALIKE = 0.3  # overlap (IoU) from which two boxes are the same place
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
@@ -39,7 +41,7 @@ class Baseline:
 def load_baseline(path: Path) -> Baseline:
     """Raises UsageError for a file that is none."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(read_small(path, _LARGEST))
         if document["baseline"] != SCHEMA:
             raise ValueError
         accepted: dict[str, list[tuple[str, int, Box | None]]] = {}

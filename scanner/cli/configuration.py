@@ -16,9 +16,9 @@ from scanner.cli import values
 from scanner.cli.site_files import load_policy
 from scanner.errors import UsageError
 from scanner.settings import PROFILES, Limits, RedactionSettings, Settings
+from scanner.textfiles import read_small
 
 NAME = "scanner.toml"
-_LARGEST = 1_000_000  # bytes; a configuration is a few lines
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,9 @@ def _near(config: Path, scanned: Iterable[Path]) -> bool:
 
 def _table(path: Path) -> Mapping[str, Any]:
     try:
-        if path.stat().st_size > _LARGEST or not path.is_file():
+        if not path.is_file():
             raise UsageError(f"{path} is not a settings file.")
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        return tomllib.loads(read_small(path))
     except OSError as error:
         raise UsageError(f"The settings file {path} could not be read: {error.strerror}.") from error
     except ValueError as error:  # TOML and UTF-8 both

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 import traceback
 import warnings
 from collections.abc import Sequence
@@ -74,6 +76,7 @@ def root(
 def main(arguments: Sequence[str] | None = None, services: Services | None = None) -> int:
     """Run one command and give its exit code; no error leaves as a traceback unless SCANNER_DEBUG is set."""
     debug = bool(os.environ.get("SCANNER_DEBUG"))
+    _end_as_if_interrupted()
     if not debug:
         warnings.simplefilter("ignore")  # libraries' warnings are no business of the user's
     try:
@@ -98,6 +101,18 @@ def main(arguments: Sequence[str] | None = None, services: Services | None = Non
             traceback.print_exc()
         code = _explained(error)
     return int(code)
+
+
+def _end_as_if_interrupted() -> None:
+    """A polite request to end (SIGTERM, a closed terminal) cleans up as Ctrl-C does."""
+
+    def stop(number: int, place: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is threading.main_thread():
+        for name in ("SIGTERM", "SIGHUP"):
+            if hasattr(signal, name) and signal.getsignal(getattr(signal, name)) is signal.SIG_DFL:
+                signal.signal(getattr(signal, name), stop)
 
 
 def _explained(error: Exception) -> ExitCode:

@@ -14,8 +14,8 @@ from scanner.cli import values
 from scanner.errors import UsageError
 from scanner.findings import Severity
 from scanner.settings import NumberFormat, Policy
+from scanner.textfiles import read_small
 
-_LARGEST = 1_000_000  # bytes
 _PHRASES = ("places", "hospitals", "allowed", "forbidden")
 _KEYS = (*_PHRASES, "numbers", "reminder", "fail_on")
 _SHORTEST = 3  # characters of a phrase: shorter ones would be found everywhere
@@ -58,9 +58,7 @@ def _answer(value: Any, key: str, path: Path) -> str:
 
 def _table(path: Path, what: str) -> Mapping[str, Any]:
     try:
-        if path.stat().st_size > _LARGEST:
-            raise UsageError(f"{path} is too large for a {what} file.")
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_small(path)
         table = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
     except OSError as error:
         raise UsageError(f"The {what} file {path} could not be read: {error.strerror}.") from error

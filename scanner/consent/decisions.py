@@ -19,8 +19,10 @@ from scanner.findings import Finding, PhotoReport, Polygon
 from scanner.geometry import share_inside
 from scanner.redaction.choice import named
 from scanner.settings import RedactionSettings
+from scanner.textfiles import read_small
 
 SAME_PLACE = 0.5  # share of each of two places that lies in the other
+_LARGEST = 50_000_000  # bytes
 _FORMAT = "image-confidentiality-scanner decisions 1"
 KEEP = "keep"
 
@@ -79,7 +81,7 @@ def with_decisions(settings: RedactionSettings, report: PhotoReport) -> Redactio
 def read_decisions(path: Path) -> tuple[Decision, ...]:
     """None in a file that is not there yet. Raises UsageError for anything that is no file of decisions."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(read_small(path, _LARGEST))
         if content["format"] != _FORMAT:
             raise ValueError
         return tuple(_decision(row) for row in content["decisions"])

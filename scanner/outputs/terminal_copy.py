@@ -22,7 +22,7 @@ _REMOVED = {
     "meta_hidden_media": "hidden media",
 }
 _NOTHING = (
-    "I found nothing to cover: the copy shows the whole picture, with all hidden information of the file "
+    "I found nothing to cover: the copy shows {part}, with all hidden information of the file "
     "removed. I scanned the copy again and again saw nothing. This is not a guarantee: look at it yourself."
 )
 _FACES = frozenset(("face_unknown", "face_child", "patient_in_bed"))
@@ -51,7 +51,8 @@ def _written(copy: CopyReport, output: str, settings: RedactionSettings) -> Iter
         yield Line(f"{counted(copy.redacted, 'place')} covered{what}.", "", "  ")
         yield Line(f"I scanned the copy again: 0 identifiers left; {removed(report)}.", "green", "  ")
     else:
-        yield Line(_NOTHING, "", "  ")
+        part = "the part that you wanted to keep" if isinstance(settings.crop, tuple) else "the whole picture"
+        yield Line(_NOTHING.format(part=part), "", "  ")
     if copy.verified_by:
         yield Line(f"{'; '.join(plain(voice) for voice in copy.verified_by)}.", "", "  Checked by: ")
     yield from _visible(report, settings)

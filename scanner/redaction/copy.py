@@ -11,7 +11,6 @@ import numpy as np
 
 from scanner.errors import CopyError, UsageError
 from scanner.findings import Box, CopyReport, Finding, PhotoReport
-from scanner.geometry import rectangle
 from scanner.photo.clean_check import check_clean
 from scanner.photo.encode import choose_format, clean_copy
 from scanner.photo.photo import Photo, Pixels
@@ -20,7 +19,7 @@ from scanner.photo.temporary import TemporaryCopy
 from scanner.redaction.choice import unknown_numbers
 from scanner.redaction.crop import best_crop, clipped
 from scanner.redaction.destroy import destroy
-from scanner.redaction.mask import Mask, rasterise
+from scanner.redaction.mask import Mask
 from scanner.redaction.naming import candidates
 from scanner.redaction.plan import plan_regions
 from scanner.redaction.verify import Verification, incomplete, moved, shifted, survivors
@@ -82,12 +81,15 @@ def write_copy(  # noqa: PLR0917
     The copy is written to a temporary file in the same folder, scanned by `verify`, and gets its name only if
     nothing that must go is left. Otherwise it is made again, with larger masks where something was left, then
     with whole things there; then it is given up (`output` None, `remaining` or a notice says why). Raises
-    UsageError for a crop outside the photo or an unknown fill, CopyError where the file cannot be written.
+    UsageError for a box or crop outside the photo or an unknown fill, CopyError where the file cannot be written.
     """
     job = _Job(photo, report, settings, rng, frame)
+    height, width = photo.frames[frame].pixels.shape[:2]
+    if any(clipped(box, height, width) is None for box in settings.boxes):
+        raise UsageError(f"The place to cover (--box) lies outside the photo, which is {width} x {height} pixels.")
     format = choose_format(photo, settings.format)
     _make_folder(stem.parent)
-    notices = _notices(photo, report, settings, frame)
+    notices = _notices(photo, report, settings)
     survived: tuple[tuple[Finding, ...], ...] = ()
     voices: tuple[str, ...] = ()
     for number in range(_PASSES):
@@ -171,14 +173,11 @@ def _committed(temporary: TemporaryCopy, stem: Path, format: str) -> Path:
     raise AssertionError("candidates never end")
 
 
-def _notices(photo: Photo, report: PhotoReport, settings: RedactionSettings, frame: int) -> tuple[str, ...]:
+def _notices(photo: Photo, report: PhotoReport, settings: RedactionSettings) -> tuple[str, ...]:
     notices = []
     if photo.total_frames > 1 and not settings.all_frames:
         notices.append(f"Only the first of {photo.total_frames} frames is in the copy.")
     unknown = unknown_numbers(report.findings, settings)
     if unknown:
         notices.append(f"This photo has no finding with the number {', '.join(unknown)}.")
-    height, width = photo.frames[frame].height, photo.frames[frame].width
-    if any(not rasterise([rectangle(box)], height, width).any() for box in settings.boxes):
-        notices.append("A place that you added (--box) lies outside this photo.")
     return tuple(notices)

@@ -147,7 +147,8 @@ def test_a_photo_from_standard_input(here: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-def test_an_interrupt_is_exit_130(here: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_is_exit_130(here: Path, number: signal.Signals) -> None:
     # A run in the background of a shell inherits an ignored signal; here it must not.
     slow = "import signal, sys, time; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
     slow += "from scanner.cli.main import main; from tests.cli.fakes import FakeScanner\n"
@@ -161,7 +162,7 @@ def test_an_interrupt_is_exit_130(here: Path) -> None:
     )  # fmt: skip
     assert child.stderr is not None
     assert child.stderr.readline() == b"started\n"
-    child.send_signal(signal.SIGINT)
+    child.send_signal(number)
     out, err = child.communicate(timeout=30)
     assert child.returncode == 130
     assert json.loads(out)["photos"] == []

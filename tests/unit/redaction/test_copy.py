@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
@@ -250,6 +249,12 @@ def test_automatic_crop(tmp_path: Path) -> None:
     assert any("covered instead" in notice for notice in made.notices)
 
 
+def test_a_box_outside_the_photo_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="--box"):
+        write(tmp_path, settings=RedactionSettings(boxes=((0, 0, 9, 9), (5000, 0, 10, 10))))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_crop_outside_the_photo_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         write(tmp_path, settings=RedactionSettings(crop=(400, 0, 10, 10)))
@@ -261,18 +266,9 @@ def test_an_unknown_fill_is_refused(tmp_path: Path) -> None:
         write(tmp_path, settings=RedactionSettings(method="glitter"))
 
 
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        (lambda s: replace(s, only=("7",)), "number 7"),
-        (lambda s: replace(s, boxes=((900, 900, 5, 5),)), "outside"),
-    ],
-)
-def test_what_had_no_effect_is_said(
-    change: Callable[[RedactionSettings], RedactionSettings], words: str, tmp_path: Path
-) -> None:
-    made = write(tmp_path, settings=change(DEFAULT))
-    assert any(words in notice for notice in made.notices)
+def test_what_had_no_effect_is_said(tmp_path: Path) -> None:
+    made = write(tmp_path, settings=replace(DEFAULT, only=("7",)))
+    assert any("number 7" in notice for notice in made.notices)
 
 
 def test_frames(tmp_path: Path) -> None:
