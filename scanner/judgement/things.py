@@ -185,11 +185,14 @@ def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code
 
 
 def _band(artefact: Artefact, unread: bool, clinical: bool) -> Severity:
-    """A band is critical, unread too (domain table (a)); one that was read and names nobody may be an event's."""
+    """A band is critical, unread too (domain table (a)); one that was read and names nobody may be an event's.
+
+    Far from any patient, a weak likeness (a strip of paper, a poster's edge) goes too, but is no alarm.
+    """
     if not unread:
         return Severity.MEDIUM
     if _sure(artefact):
-        return Severity.CRITICAL
+        return Severity.CRITICAL if clinical or artefact.score >= SURE else Severity.HIGH
     return Severity.HIGH if clinical else Severity.MEDIUM
 
 
