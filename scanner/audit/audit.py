@@ -6,13 +6,14 @@ import hashlib
 import json
 import os
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from scanner.audit.discovery import Filters, Met, discover
+from scanner.audit.discovery import PHOTO, UNREADABLE, UNSEEN, Filters, Met, discover
 from scanner.audit.engine import Engine
 from scanner.audit.fingerprint import fingerprint
 from scanner.audit.lock import locked
@@ -125,7 +126,9 @@ class _Audit:
             (plan.run / KEY).unlink(missing_ok=True)
 
     def _listing(self) -> Iterator[Met]:
-        plan = self._plan
+        """Raises UsageError, and the pass is then none, where nothing can be looked at: a drive that is not there
+        must not pass as clean, nor take the earlier results with it."""
+        plan, families = self._plan, Counter[str]()
         found = discover(
             plan.folders,
             plan.listed,
@@ -136,7 +139,10 @@ class _Audit:
         for number, met in enumerate(found, start=1):
             if number % 1000 == 0:
                 self._watcher.listing(number)
+            families[met.family] += 1
             yield met
+        if not families.keys() & {PHOTO, UNSEEN, UNREADABLE}:
+            raise UsageError(_no_photo(plan, families))
 
     def _key(self) -> bytes:
         """The secret of this run: kept in the run folder until it is finished, or in a file that shards share."""
@@ -278,6 +284,17 @@ def _names_somebody(path: str) -> bool:
 
     clue = file_name_clue(Path(path))
     return clue is not None and bool(judge(Sightings(metadata=(clue,))))
+
+
+def _no_photo(plan: Plan, families: Counter[str]) -> str:
+    from scanner.outputs.terminal_audit import FAMILY
+
+    places = ", ".join(plan.folders)
+    share = " in share {}/{} of".format(*plan.filters.shard) if plan.filters.shard else " in"
+    met = ", ".join(f"{number} {FAMILY[family]}" for family, number in families.most_common())
+    return (
+        f"No photo found{share} {places} ({f'only {met}' if met else 'nothing is there'}). Name a folder with photos."
+    )
 
 
 def _now() -> str:

@@ -15,15 +15,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scanner.audit.own import CONTENTS, STORE, is_run_folder
 from scanner.photo.sniff import HEAD_BYTES, Family, identify
 
-OUTPUT_FOLDER = "scanner-output"
-STORE = "results.sqlite"  # a folder with this file is one of ours
-# What the program writes itself: NAME.redacted.jpg, NAME.redacted-2.jpg, NAME.annotated.jpg.
-OWN = re.compile(r"\.(redacted|annotated)(-\d+)?\.\w+$", re.IGNORECASE)
 PICTURE = re.compile(r"\.(jpe?g|jpe|jfif|png|gif|bmp|dib|webp|tiff?|heic|heif|hif|avif|jp2|j2k|mpo)$", re.IGNORECASE)
 PHOTO = "picture"
 UNSEEN = "unseen"  # a folder that could not be looked into
+UNREADABLE = "unreadable"  # a file that could not be opened to see what it is
 # Families that can show patients and that nobody looked at: exit code 3 with --strict.
 UNEXAMINED = frozenset(("video", "live_video", "raw", "document"))
 _SIDECAR = re.compile(r"\.(xmp|aae)$", re.IGNORECASE)
@@ -114,7 +112,7 @@ def discover(
 ) -> Iterator[Met]:
     """Every file in and below `folders`, sorted by name in each, then the `listed` files one by one.
 
-    `leave_out`: folders that this run writes to. Memory does not grow with the number of files in the tree,
+    `leave_out`: run folders that this run writes to. Memory does not grow with the number of files in the tree,
     only with those of one folder. A folder met twice is walked twice: the caller keeps paths once.
     """
     walk = _Walk(filters, frozenset(filter(None, map(_identity, leave_out))), known)
@@ -148,16 +146,16 @@ class _Walk:
             except OSError as error:
                 yield Met(folder, top, UNSEEN, error.strerror or "it cannot be opened")
                 continue
-            if folder != top and any(child.name == STORE for child in children):
-                yield Met(folder, top, "own", "a run folder of this program")
-                continue
+            if folder != top and self._ours(folder, children):
+                yield Met(folder, top, "own", "the folder of an audit: what this program wrote there is left out")
+                children = [child for child in children if child.name not in CONTENTS]
             deeper = []
             for child in children:
                 path, way = child.path, os.path.relpath(child.path, top)
                 if child.is_symlink():
                     yield from self._mine(way, Met(path, top, "link", "a link; links are not followed"))
                 elif child.is_dir(follow_symlinks=False):
-                    left_out = self._folder(child, top, way)
+                    left_out = self._left_out(child, top, way)
                     if left_out is None:
                         deeper.append(path)
                     else:
@@ -166,10 +164,14 @@ class _Walk:
                     yield from self.file(path, top, way)
             pending += reversed(deeper)
 
-    def _folder(self, child: os.DirEntry[str], top: str, way: str) -> Met | None:
+    def _ours(self, folder: str, children: Sequence[os.DirEntry[str]]) -> bool:
+        """Whether this is the folder of this audit or of another one."""
+        if self.leave_out and _identity(Path(folder)) in self.leave_out:
+            return True
+        return any(child.name == STORE for child in children) and is_run_folder(folder)
+
+    def _left_out(self, child: os.DirEntry[str], top: str, way: str) -> Met | None:
         """What to say of a folder that is left out, None for one to walk."""
-        if child.name == OUTPUT_FOLDER or (self.leave_out and _identity(Path(child.path)) in self.leave_out):
-            return Met(child.path, top, "own", "the folder that this program writes to")
         if self.filters.ignores(way):
             return Met(child.path, top, "ignored", "left out by --ignore")
         if child.name.startswith("."):
@@ -186,19 +188,20 @@ class _Walk:
             # A named photo that is not there is the scan's to report; one that vanished meanwhile is gone.
             yield Met(path, root, PHOTO if named else "gone", "" if named else "it is gone", named=named)
             return
-        state, name = State.of(raw), Path(path).name
-        family, reason = PHOTO, ""
-        if not stat.S_ISREG(raw.st_mode):
+        state, name, regular = State.of(raw), Path(path).name, stat.S_ISREG(raw.st_mode)
+        if named:
+            # Also a folder or a pipe: the scan says what it is. Without a state, nothing waits for a pipe's content.
+            yield Met(path, root, PHOTO, state=state if regular else None, named=True)
+            return
+        if not regular:
             family, reason = "other", "not a file (a pipe or a device)"
-        elif named:
-            pass
         elif left_out := self.filters.reason(way, state):
             family, reason = "ignored", left_out
         elif name.startswith(".") and Path(name).suffix:  # a photo whose whole name is ".jpg" is not hidden
             family, reason = "hidden", "a hidden file; name it to have it scanned"
         else:
             family, reason = self.known(path, state) or family_of(path, lambda: _head(path))
-        yield Met(path, root, family, reason, state, named)
+        yield Met(path, root, family, reason, state)
 
     def _mine(self, way: str, met: Met) -> Iterator[Met]:
         if self.filters.mine(way):
@@ -216,9 +219,7 @@ def folder_of(path: str) -> str:
 
 def family_of(path: str, head: Callable[[], bytes]) -> tuple[str, str]:
     """Family and reason of a file by its name or else its content; ("picture", "") for a photo. `head`: reads the
-    file's first bytes."""
-    if OWN.search(path):
-        return "own", "written by this program"
+    file's first bytes. A name like those of our copies (NAME.redacted.jpg) says nothing: it may be an original."""
     if PICTURE.search(path):
         return PHOTO, ""
     if _SIDECAR.search(path):
@@ -226,7 +227,7 @@ def family_of(path: str, head: Callable[[], bytes]) -> tuple[str, str]:
     try:
         kind = identify(head())
     except OSError as error:
-        return "unreadable", f"could not be opened ({error.strerror or type(error).__name__})"
+        return UNREADABLE, f"could not be opened ({error.strerror or type(error).__name__})"
     if kind.family is Family.PICTURE:
         return PHOTO, ""
     if kind.family is Family.VIDEO and any(Path(path).with_suffix(s).is_file() for s in _LIVE):

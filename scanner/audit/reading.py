@@ -90,7 +90,10 @@ def _count(made: Summary, row: PhotoRow) -> None:
     if row.depth == 0:
         return
     made.statuses[row.status] += 1
-    made.groups[row.group.value] += 1
+    if row.misnamed:
+        made.misnamed += 1
+    else:
+        made.groups[row.group.value] += 1
     made.severities[row.severity] += 1
     if row.verdict:
         made.verdicts[row.verdict] += 1
@@ -106,8 +109,7 @@ def _count(made: Summary, row: PhotoRow) -> None:
         made.fresh = (made.fresh or 0) + len(row.fresh)
         slugs = [finding["severity"] for finding in row.entry()["findings"] if finding["id"] in row.fresh]
         made.worst = max(made.worst, *(Severity.parse(slug) for slug in slugs))
-    not_a_photo = row.status == Status.UNSUPPORTED.value and not row.named
-    made.failures += row.incomplete or (row.status != Status.SCANNED.value and not not_a_photo)
+    made.failures += row.failed
     if row.taken:
         made.oldest = min(filter(None, (made.oldest, row.taken)))
         made.newest = max(filter(None, (made.newest, row.taken)))

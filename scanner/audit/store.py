@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from scanner.audit.discovery import PHOTO, STORE, Met, State
+from scanner.audit.discovery import PHOTO, Met, State
+from scanner.audit.own import STORE
 from scanner.audit.schema import TABLES, VERSION
 from scanner.audit.worker import Look
 from scanner.errors import UsageError
@@ -18,6 +19,8 @@ from scanner.findings import Status
 TRIAGE, FULL = 1, 2
 _PAGE = 500
 _PATIENCE = 600.0  # seconds
+# What an earlier pass says of these holds for that pass only: other options, other rights, another version.
+_PASSING = ("ignored", "gone", "unreadable", "own")
 FAILED = (Status.UNREADABLE, Status.CRASHED, Status.TIMED_OUT)
 
 
@@ -130,7 +133,7 @@ class Store:
             "SELECT family, reason FROM files WHERE path = ? AND size = ? AND mtime = ? AND device = ? AND inode = ?",
             (os.fsencode(path), state.size, state.mtime_ns, state.device, state.inode),
         ).fetchone()
-        return (row["family"], row["reason"]) if row and row["family"] not in ("ignored", "gone") else None
+        return (row["family"], row["reason"]) if row and row["family"] not in _PASSING else None
 
     def forget(self, *, states: bool = False, failed: bool = False, everything: bool = False) -> None:
         """Have photos looked at again: by content (`states`), those that `failed`, or `everything` anew."""
@@ -138,7 +141,7 @@ class Store:
             if everything:
                 self._db.execute("UPDATE results SET settings = ''")
             if states or everything:
-                self._db.execute("UPDATE files SET result = NULL")
+                self._db.execute("UPDATE files SET result = NULL, mtime = NULL")  # nor is a family `known` any more
             elif failed:
                 marks = ", ".join("?" * len(FAILED))
                 self._db.execute(

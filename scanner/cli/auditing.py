@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from scanner.audit.audit import COPIES, Plan, audit
 from scanner.audit.baseline import Baseline
-from scanner.audit.discovery import UNEXAMINED, UNSEEN
+from scanner.audit.discovery import UNEXAMINED, UNREADABLE, UNSEEN
 from scanner.audit.reading import Runs
 from scanner.audit.worker import MakeScanner
 from scanner.cli.progress import audit_progress
@@ -26,6 +26,7 @@ from scanner.outputs.terminal_audit import REPORT
 if TYPE_CHECKING:
     from scanner.audit.engine import Engine
 
+_MOST_TOLD = 50  # lines on stderr
 SAMPLE = 50  # photos without findings that a person is asked to check
 
 
@@ -57,12 +58,23 @@ def told(plan: Plan, stream: TextIO, baseline: Baseline | None, *, as_json: bool
         else:
             copies = plan.run / COPIES if plan.copies else None
             Printer(stream).lines(audit_lines(summary, runs.rows(), plan.run, copies))
+        if summary.misnamed:
+            _tell_misnamed(row.path for row in runs.rows(by_path=True) if row.misnamed)
     return exit_code(summary, plan.settings.fail_on, strict=plan.strict)
+
+
+def _tell_misnamed(paths: Iterable[str]) -> None:
+    """As `scan` does: a file that is no picture, whatever its name says, is listed on stderr."""
+    for number, path in enumerate(paths):
+        if number == _MOST_TOLD:
+            say("and more: see the report.")
+            return
+        say(f"Not a photo: {path}")
 
 
 def exit_code(summary: Summary, fail_on: Severity | None, *, strict: bool) -> ExitCode:
     codes = [ExitCode.OK]
-    not_seen = summary.skipped[UNSEEN] + summary.skipped["unreadable"]
+    not_seen = summary.skipped[UNSEEN] + summary.skipped[UNREADABLE]
     if strict:
         not_seen += sum(summary.skipped[family] for family in UNEXAMINED)
     if summary.failures or not_seen or not summary.whole:

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scanner.audit.discovery import OUTPUT_FOLDER, OWN, PICTURE
+from scanner.audit.discovery import PICTURE
 from scanner.errors import UsageError
 from scanner.photo.sniff import HEAD_BYTES, Family, identify
 
 STDIN = "-"
+OUTPUT_FOLDER = "scanner-output"
+# What the program writes itself: NAME.redacted.jpg, NAME.redacted-2.jpg, NAME.annotated.jpg.
+_OWN = re.compile(r"\.(redacted|annotated)(-\d+)?\.\w+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -128,7 +132,7 @@ class _Finder:
         name = Path(path).name
         if not stat.S_ISREG(_mode(path)):
             self._skip(path, "not a file (a pipe, a device, a link, or gone)")
-        elif OWN.search(name):
+        elif _OWN.search(name):
             self._skip(path, "written by this program; name it to have it scanned")
         elif name.startswith(".") and Path(name).suffix:  # a photo whose whole name is ".jpg" is not hidden
             self._skip(path, "a hidden file; name it to have it scanned")

@@ -8,10 +8,9 @@ from typing import Annotated
 
 import typer
 
-from scanner.audit.discovery import OUTPUT_FOLDER
 from scanner.cli import options
 from scanner.cli.asking import asked, check_terminal
-from scanner.cli.inputs import Entry
+from scanner.cli.inputs import OUTPUT_FOLDER, Entry
 from scanner.cli.preparation import Chosen, check_writable, folders_of_copies, prepared
 from scanner.cli.streams import result_stream, say
 from scanner.errors import CopyError, ExitCode

@@ -20,7 +20,7 @@ from scanner.outputs.escape import plain
 from scanner.outputs.json_report import dumps
 from scanner.outputs.ranking import Group, title_of
 from scanner.outputs.rows import DEPTHS, PhotoRow, Skipped, Summary
-from scanner.outputs.terminal_audit import FAMILY, GROUP
+from scanner.outputs.terminal_audit import FAMILY, GROUP, groups_of
 from scanner.outputs.words import SEVERITY
 
 MOST_ROWS = 20_000
@@ -66,11 +66,12 @@ def write_html(
         sampled=len(sampled),
         kinds=_kinds(summary),
         people=_different(summary),
-        groups=[(GROUP[group], summary.groups[group.value]) for group in Group if summary.groups[group.value]],
+        groups=groups_of(summary),
         folders=[(plain(folder), number) for folder, number in summary.worst_folders.most_common()],
         families=[(FAMILY.get(family, family), number) for family, number in summary.skipped.most_common()],
-        errors=[(plain(r.path), plain(" ".join(r.entry()["errors"]))) for r in islice(_failed(shown), _MOST_LISTED)],
-        unexamined=[(plain(s.path), s.reason) for s in islice(_telling(skipped), _MOST_LISTED)],
+        errors=_errors(row for row in shown if row.failed),
+        unexamined=[(plain(s.path), s.reason) for s in islice(_telling(skipped), _MOST_LISTED)]
+        + _errors(row for row in shown if row.misnamed),
         plain=plain,
     )
     for piece in pieces:
@@ -198,9 +199,9 @@ def _advice(slug: str) -> str:
     return row.advice if row else ""
 
 
-def _failed(rows: Iterable[PhotoRow]) -> Iterator[PhotoRow]:
-    return (row for row in rows if row.depth and (row.status != "scanned" or row.incomplete))
+def _errors(rows: Iterable[PhotoRow]) -> list[tuple[str, str]]:
+    return [(plain(row.path), plain(" ".join(row.entry()["errors"]))) for row in islice(rows, _MOST_LISTED)]
 
 
 def _telling(skipped: Iterable[Skipped]) -> Iterator[Skipped]:
-    return (one for one in skipped if one.family not in ("other", "own", "ignored"))
+    return (one for one in skipped if one.family not in ("other", "ignored"))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from scanner.findings import Status
 from scanner.outputs.ranking import Group
 
 DEPTHS = {0: "not_yet", 1: "first_look", 2: "full"}
@@ -60,6 +61,16 @@ class PhotoRow:
     decision: Decision | None = None
     fresh: tuple[int, ...] | None = None
 
+    @property
+    def misnamed(self) -> bool:
+        """Named like a picture, met in a folder, and none: told, but no failure."""
+        return self.status == Status.UNSUPPORTED.value and not self.named
+
+    @property
+    def failed(self) -> bool:
+        """Looked at, and could not be examined whole."""
+        return self.depth > 0 and (self.incomplete or (self.status != Status.SCANNED.value and not self.misnamed))
+
     def entry(self) -> dict[str, Any]:
         """The contract's entry, with what an audit adds."""
         loaded: dict[str, Any] = json.loads(self.photo)
@@ -89,9 +100,10 @@ class Skipped:
 class Summary:
     """An audit on one page. All counts are of photos unless they say otherwise.
 
-    `failures`: photos that could not be examined whole. `worst`: severity of the worst finding that
-    counts (with a baseline: that is new), -1 for none. `different`: kind to the number of different values;
-    `exact` is False where runs were counted apart, so that their sum can count one person twice.
+    `failures`: photos that could not be examined whole. `misnamed`: named like photos, and none; in no group.
+    `worst`: severity of the worst finding that counts (with a baseline: that is new), -1 for none. `different`:
+    kind to the number of different values; `exact` is False where runs were counted apart, so that their sum can
+    count one person twice.
     """
 
     tool: str = ""
@@ -114,6 +126,7 @@ class Summary:
     newest: str | None = None
     by_camera: bool = True
     failures: int = 0
+    misnamed: int = 0
     copies_failed: int = 0
     worst: int = -1
     fresh: int | None = None

@@ -21,13 +21,14 @@ GROUP = {
     Group.CLEAR: "without a finding that matters (this is not a guarantee)",
     Group.NOT_CHECKED: "not examined",
 }
+MISNAMED = "no picture, though named like one"
 FAMILY = {
     "video": "videos", "live_video": "moving halves of Live Photos", "raw": "camera RAW files",
     "document": "PDF and other documents", "archive": "archives (may hold photos)", "sidecar": "sidecar files "
     "(can hold names and captions)", "hidden": "hidden files or folders", "link": "links (not followed)",
-    "own": "written by this program", "ignored": "left out by your choice", "drawing": "drawings",
-    "other": "other files", "unreadable": "files that could not be opened", "unseen": "folders that could not be "
-    "opened", "gone": "files that vanished meanwhile",
+    "own": "folders of audits (left out: what this program wrote there)", "ignored": "left out by your choice",
+    "drawing": "drawings", "other": "other files", "unreadable": "files that could not be opened",
+    "unseen": "folders that could not be opened", "gone": "files that vanished meanwhile",
 }  # fmt: skip
 REPORT = "report.html"
 _SHOWN = 10
@@ -40,9 +41,8 @@ def audit_lines(summary: Summary, rows: Iterable[PhotoRow], run: Path, copies: P
     if not_in_full:
         text = f"{not_in_full} of them not yet examined in full. Run the same command again to go on."
         yield Line(text, "bold red", "  ")
-    for group in Group:
-        if number := summary.groups[group.value]:
-            yield Line(GROUP[group], "", f"  {number:>7,}  ")
+    for words, number in groups_of(summary):
+        yield Line(words, "", f"  {number:>7,}  ")
     if summary.fresh is not None:
         yield Line(f"{counted(summary.fresh, 'finding')} not in the baseline.", "bold", "  ")
     yield from _worst(rows)
@@ -61,6 +61,12 @@ def audit_lines(summary: Summary, rows: Iterable[PhotoRow], run: Path, copies: P
     yield Line(
         plain(str(run / REPORT)), "", "Report (confidential: it shows where patients' details are): ", whole=True
     )
+
+
+def groups_of(summary: Summary) -> list[tuple[str, int]]:
+    """Words and number for every group that has photos."""
+    groups = [(words, summary.groups[group.value]) for group, words in GROUP.items()]
+    return [(words, number) for words, number in (*groups, (MISNAMED, summary.misnamed)) if number]
 
 
 def _worst(rows: Iterable[PhotoRow]) -> Iterator[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -68,6 +69,55 @@ def test_a_named_photo_that_is_gone_is_exit_3(photos: Path, capfd: pytest.Captur
     done = scanner(capfd, "audit", "--from-file", "list", "--run", "run", "--jobs", "1", "--json")
     assert done.code == 3
     assert [p["status"] for p in json.loads(done.out)["photos"]] == ["unreadable", "scanned"]
+
+
+@pytest.mark.timeout(60)
+def test_named_things_that_are_no_files_are_exit_3(photos: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo("pipe")
+    (photos / "empty.jpg").touch()  # as large as the pipe
+    Path("list").write_text("photos/sub/c.jpg\nphotos\npipe\nphotos/empty.jpg\n")
+    done = scanner(capfd, "audit", "--from-file", "list", "--run", "run", "--jobs", "1", "--json")
+    assert done.code == 3
+    status = {p["path"]: p["status"] for p in done.json["photos"]}
+    assert status.keys() == {"photos", "pipe", "photos/empty.jpg", "photos/sub/c.jpg"}
+    assert status["photos"] == status["pipe"] == "unreadable"
+
+
+def test_an_audit_that_looked_at_nothing_is_exit_2(photos: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    Path("empty").mkdir()
+    for arguments, words in (
+        (["empty"], "No photo found in empty (nothing is there)."),
+        (["photos", "--ignore", "*"], "left out by your choice"),
+        (["empty", "--shard", "1/2"], "in share 1/2 of empty"),
+    ):
+        done = scanner(capfd, "audit", *arguments, "--run", "run")
+        assert (done.code, done.out) == (2, "")
+        assert words in done.err
+
+
+def test_a_photo_with_a_name_like_ours_is_looked_at(here: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    write(here / "photos" / "number.annotated.jpg")
+    (here / "photos" / "results.sqlite").write_text("hi")
+    assert scanner(capfd, "audit", ".", "--run", "run", "--jobs", "1").code == 1
+
+
+def test_a_file_named_like_a_photo_that_is_none_is_told_and_no_failure(
+    photos: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write(photos / "other.jpg")
+    done = scanner(capfd, "audit", "photos", "--run", "run", "--jobs", "1", "--fail-on", "never")
+    assert done.code == 0
+    assert "Not a photo: photos/other.jpg" in done.err
+    assert "1  no picture, though named like one" in done.out
+    assert "not examined" not in done.out
+    page = Path("run/report.html").read_text()
+    assert "photos/other.jpg</span> It is a text." in page
+    assert "could not be examined whole" not in page
+    write(photos / "bad.jpg")
+    done = scanner(capfd, "audit", "photos", "--run", "run", "--jobs", "1", "--fail-on", "never")
+    assert done.code == 3
+    assert "      1  not examined" in done.out
+    assert "1 photo could not be examined whole." in done.out
 
 
 def test_words_of_options() -> None:

@@ -55,8 +55,8 @@ def finding(number: int, kind: str) -> Finding:
 
 @dataclass
 class FakeScanner:
-    """In a name: "number" is an NHS number, "face" a face, "bad" is damaged; "abort", "hang", "greedy" and "slow"
-    misbehave. The picture is noise that depends on the content."""
+    """In a name: "number" is an NHS number, "face" a face, "bad" is damaged, "other" a text; "abort", "hang", "greedy"
+    and "slow" misbehave. The picture is noise that depends on the content."""
 
     settings: Settings
 
@@ -72,6 +72,8 @@ class FakeScanner:
             time.sleep(0.15)
         if not path.is_file() or "bad" in path.name:
             return PhotoReport(shown, Status.UNREADABLE, errors=("It is damaged.",)), None
+        if "other" in path.name:
+            return PhotoReport(shown, Status.UNSUPPORTED, errors=("It is a text.",)), None
         data = path.read_bytes()
         sha256 = hashlib.sha256(data).hexdigest()
         pixels = np.random.default_rng(list(data)).integers(0, 255, (90, 160, 3), np.uint8)

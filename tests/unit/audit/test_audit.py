@@ -22,7 +22,7 @@ from scanner.errors import ScannerError, UsageError
 from scanner.findings import PhotoReport
 from scanner.photo.photo import Photo
 from scanner.settings import Settings
-from tests.unit.audit.fakes import NUMBER, FakeScanner, Watch, run, write
+from tests.unit.audit.fakes import BYTES, NUMBER, FakeScanner, Watch, run, write
 
 
 @pytest.fixture
@@ -114,6 +114,56 @@ def test_settings_and_a_crash_in_the_listing(photos: Path, tmp_path: Path, monke
     assert entries(tmp_path / "run") == before
     monkeypatch.setattr("scanner.audit.fingerprint.__version__", "9")
     assert len(run(photos, tmp_path / "run").looked) == 5
+
+
+def test_a_file_that_could_not_be_opened_is_tried_again(
+    photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(photos / "no ending")  # looked into to see what it is
+
+    def locked_up(_path: str) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("scanner.audit.discovery._head", locked_up)
+        run(photos, tmp_path / "run")
+        assert "no ending" not in entries(tmp_path / "run")
+    run(photos, tmp_path / "run")
+    assert entries(tmp_path / "run")["no ending"]["status"] == "scanned"
+
+
+def test_rehash_looks_anew_at_what_was_no_photo(photos: Path, tmp_path: Path) -> None:
+    file = photos / "no ending"
+    file.write_bytes(b"text")
+    state = file.stat()
+    run(photos, tmp_path / "run")
+    file.write_bytes(BYTES)
+    os.utime(file, ns=(state.st_atime_ns, state.st_mtime_ns))
+    run(photos, tmp_path / "run")
+    assert "no ending" not in entries(tmp_path / "run")
+    run(photos, tmp_path / "run", rehash=True)
+    assert "no ending" in entries(tmp_path / "run")
+
+
+def test_what_an_earlier_version_took_for_ours_by_its_name_is_looked_at(photos: Path, tmp_path: Path) -> None:
+    write(photos / "IMG.annotated.jpg")
+    run(photos, tmp_path / "run")
+    with closing(sqlite3.connect(tmp_path / "run" / "results.sqlite")) as store, store:
+        store.execute("UPDATE files SET family = 'own', result = NULL WHERE CAST(path AS TEXT) LIKE '%annotated%'")
+    assert "IMG.annotated.jpg" not in entries(tmp_path / "run")
+    run(photos, tmp_path / "run")
+    assert "IMG.annotated.jpg" in entries(tmp_path / "run")
+
+
+def test_where_no_photo_is_the_earlier_results_stay(photos: Path, tmp_path: Path) -> None:
+    run(photos, tmp_path / "run", copies=True)
+    before, copies = entries(tmp_path / "run"), set((tmp_path / "run" / "copies").rglob("*.jpg"))
+    photos.rename(tmp_path / "away")
+    photos.mkdir()
+    with pytest.raises(UsageError, match=r"No photo found in .*nothing is there"):
+        run(photos, tmp_path / "run", copies=True)
+    assert entries(tmp_path / "run") == before
+    assert set((tmp_path / "run" / "copies").rglob("*.jpg")) == copies != set()
 
 
 def test_a_folder_that_is_no_run_folder_is_refused(photos: Path, tmp_path: Path) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from scanner.audit.discovery import Filters, Met, discover
-from tests.unit.audit.fakes import write
+from scanner.audit.own import CONTENTS
+from tests.unit.audit.fakes import run, write
 
 JPEG, MOV, ZIP = b"\xff\xd8\xff\xe0", b"\x00\x00\x00\x14ftypqt  \x00\x00\x00\x00qt  ", b"PK\x03\x04"
 
@@ -25,8 +28,7 @@ def tree(tmp_path: Path) -> Path:
     for name, content in {
         "a.jpg": JPEG, "sub/no_ending": JPEG, "sub/IMG_1.HEIC": b"", "sub/IMG_1.mov": MOV, "film.mov": MOV,
         "a.xmp": b"<x/>", "old.zip": ZIP, ".hidden.jpg": JPEG, ".git/b.jpg": JPEG, "notes.txt": b"hello",
-        "scan.pdf": b"%PDF-1.4", "a.redacted.jpg": JPEG, "scanner-output/c.jpg": JPEG,
-        "earlier/results.sqlite": b"x", "earlier/pictures/d.jpg": JPEG,
+        "scan.pdf": b"%PDF-1.4",
     }.items():  # fmt: skip
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -39,9 +41,45 @@ def test_every_file_has_its_family_and_a_reason(tree: Path) -> None:
     photos = {name for name, m in found.items() if m.family == "picture"}
     assert photos == {"a.jpg", "sub/no_ending", "sub/IMG_1.HEIC"}
     assert Counter(m.family for m in found.values() if m.family != "picture") == Counter(
-        hidden=2, own=3, video=1, live_video=1, sidecar=1, archive=1, other=1, document=1
+        hidden=2, video=1, live_video=1, sidecar=1, archive=1, other=1, document=1
     )
     assert all(m.reason for m in found.values() if m.family != "picture")
+
+
+def test_a_name_like_ours_hides_no_photo(tmp_path: Path) -> None:
+    names = {"IMG.annotated.jpg", "x.redacted-3.png", "scanner-output/c.jpg", "ward/a.jpg", "ward/pictures/b.jpg"}
+    for name in names:
+        write(tmp_path / name)
+    for content in (b"", b"hi", b"SQLite format 3\x00", foreign_database(tmp_path)):
+        (tmp_path / "ward" / "results.sqlite").write_bytes(content)
+        assert {name for name, m in met(tmp_path).items() if m.family == "picture"} == names
+
+
+def foreign_database(folder: Path) -> bytes:
+    with closing(sqlite3.connect(folder / "other.sqlite")) as store:
+        store.executescript("CREATE TABLE results (id INTEGER PRIMARY KEY); PRAGMA user_version=2")
+    return (folder / "other.sqlite").read_bytes()
+
+
+def test_what_an_audit_wrote_is_left_out_and_what_others_put_there_is_not(tmp_path: Path) -> None:
+    photos = tmp_path / "photos"
+    write(photos / "a number.jpg")
+    run(photos, photos / "earlier", copies=True)
+    assert {path.name for path in (photos / "earlier").iterdir()} <= CONTENTS
+    write(photos / "earlier" / "put here.jpg")
+    for changes in ({}, {"leave_out": [photos / "earlier"]}):
+        found = met(photos, **changes)
+        assert {name for name, m in found.items() if m.family == "picture"} == {"a number.jpg", "earlier/put here.jpg"}
+        assert found["earlier"].family == "own"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+@pytest.mark.timeout(20)
+def test_a_named_thing_that_is_no_file_is_for_the_scan_to_report(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.jpg")
+    named = list(discover([], [str(tmp_path), str(tmp_path / "pipe.jpg")]))
+    assert [(m.family, m.named, m.state) for m in named] == [("picture", True, None)] * 2
+    assert met(tmp_path)["pipe.jpg"].family == "other"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")
