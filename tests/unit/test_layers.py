@@ -10,7 +10,7 @@ import pytest
 SCANNER = Path(__file__).resolve().parents[2] / "scanner"
 LAYERS = [
     {"findings", "errors", "clues"},
-    {"geometry", "settings", "kinds"},
+    {"geometry", "settings", "kinds", "locking"},
     {"photo"},
     {"inference"},
     {"detectors"},
