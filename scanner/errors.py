@@ -34,9 +34,16 @@ def worst(*codes: ExitCode) -> ExitCode:
 
 
 class ScannerError(Exception):
-    """Base of all errors that a user may see. The message is a whole sentence, without any photo content."""
+    """Base of all errors that a user may see. The message is a whole sentence, without any photo content.
+
+    Further arguments are lines below it: they are told one by one, so that a line break inside a hostile name stays
+    an escape.
+    """
 
     exit_code: ExitCode = ExitCode.INTERNAL
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.args))
 
 
 class UsageError(ScannerError):

@@ -49,6 +49,7 @@ class Status(StrEnum):
     UNSUPPORTED = "unsupported"
     CRASHED = "crashed"
     TIMED_OUT = "timed_out"
+    NOT_YET = "not_yet"  # only in reports of audits that are not finished
 
 
 class Action(StrEnum):

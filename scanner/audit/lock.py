@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scanner.errors import UsageError
+from scanner.locking import taken
 
 NAME = "lock"
 
@@ -22,7 +23,7 @@ def locked(folder: Path) -> Iterator[None]:
     path = folder / NAME
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        if not _taken(descriptor):
+        if not taken(descriptor):
             holder = path.read_text(encoding="utf-8", errors="replace").strip() or "another process"
             raise UsageError(f"Another audit is at work in {folder} ({holder}). Wait for it, or choose another --run.")
         os.ftruncate(descriptor, 0)
@@ -30,23 +31,3 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
-
-def _taken(descriptor: int) -> bool:
-    if os.name == "nt":
-        import msvcrt
-
-        try:  # one byte far behind the text, which others may want to read
-            os.lseek(descriptor, 1 << 20, os.SEEK_SET)
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
-        except OSError:
-            return False
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

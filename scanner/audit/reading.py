@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from scanner import __version__
@@ -19,8 +20,10 @@ from scanner.audit.discovery import PHOTO, folder_of
 from scanner.audit.store import connect
 from scanner.errors import UsageError
 from scanner.findings import Severity, Status
+from scanner.outputs.json_report import dumps, photo_json
 from scanner.outputs.ranking import Group, group_of
 from scanner.outputs.rows import Decision, PhotoRow, Skipped, Summary
+from scanner.scanning import not_scanned
 
 _WORST_FOLDERS = 20
 _MOST_PEOPLE = 100_000  # numbers of people of several runs are told apart by their run's number in front
@@ -33,6 +36,7 @@ class Runs:
         self._runs = [_Run(folder, number) for number, folder in enumerate(folders)]
         self._baseline = baseline
         self._alike = groups_of([seen for run in self._runs for seen in run.seen()])
+        self._summary: Summary | None = None
 
     def close(self) -> None:
         for run in self._runs:
@@ -63,7 +67,11 @@ class Runs:
             yield from run.skipped()
 
     def summary(self) -> Summary:
-        """Everything counted in one go over the rows."""
+        """Everything counted, once, in one go over the rows."""
+        self._summary = self._summary or self._counted()
+        return self._summary
+
+    def _counted(self) -> Summary:
         first = [run.latest for run in self._runs]
         made = Summary(tool=__version__)
         made.folders = list(dict.fromkeys(line for row in first for line in row["folders"].splitlines()))
@@ -191,7 +199,7 @@ class _Run:
     def _unseen(self, row: sqlite3.Row) -> PhotoRow:
         path = os.fsdecode(row["path"])
         return PhotoRow(
-            number=self._numbered(row["file"]), path=path, folder=folder_of(path), photo="", status="",
+            number=self._numbered(row["file"]), path=path, folder=folder_of(path), photo=_not_yet(), status="",
             depth=0, verdict=None, severity=-1, clinical=0.0, priority=-1.0, group=Group.NOT_CHECKED, kinds={},
             size=row["bytes"], taken=_changed(row["mtime"]),
         )  # fmt: skip
@@ -254,6 +262,13 @@ class _Run:
 
     def _numbered(self, number: int) -> int:
         return self.number * self.MOST + number
+
+
+@cache
+def _not_yet() -> str:
+    """The entry of a photo that the audit has not come to, so that no list of photos leaves it out."""
+    sentence = "Not looked at yet: the audit is not finished. Run the same audit again to go on."
+    return dumps(photo_json(not_scanned("", Status.NOT_YET, sentence)))
 
 
 def _changed(mtime: int | None) -> str | None:

@@ -44,8 +44,8 @@ def audited(plan: Plan, engine: Callable[[], Engine], make_scanner: MakeScanner)
 
 def told(plan: Plan, stream: TextIO, baseline: Baseline | None, *, as_json: bool) -> ExitCode:
     """The result of a finished audit on `stream`, and its exit code."""
-    from scanner.cli.report import written
     from scanner.cli.reporting import render
+    from scanner.cli.targets import written
     from scanner.outputs.printing import Printer
     from scanner.outputs.terminal_audit import audit_lines
 
@@ -74,16 +74,30 @@ def _tell_misnamed(paths: Iterable[str]) -> None:
 
 def exit_code(summary: Summary, fail_on: Severity | None, *, strict: bool) -> ExitCode:
     codes = [ExitCode.OK]
+<<<<<<< HEAD
     not_seen = summary.skipped[UNSEEN] + summary.skipped[UNREADABLE]
     if strict:
         not_seen += sum(summary.skipped[family] for family in UNEXAMINED)
     if summary.failures or not_seen or not summary.whole:
+=======
+    if incomplete(summary) or (strict and any(summary.skipped[family] for family in UNEXAMINED)):
+>>>>>>> fix-consent
         codes.append(ExitCode.INCOMPLETE)
     if summary.copies_failed:
         codes.append(ExitCode.COPY_FAILED)
     if fail_on is not None and summary.worst >= fail_on:
         codes.append(ExitCode.FINDINGS)
     return worst(*codes)
+
+
+def incomplete(summary: Summary) -> bool:
+    """Something that should have been examined was not, or not whole."""
+    return bool(summary.failures or not_seen(summary) or not summary.whole)
+
+
+def not_seen(summary: Summary) -> int:
+    """Files and folders that could not be opened."""
+    return summary.skipped[UNSEEN] + summary.skipped["unreadable"]
 
 
 def engine(scheduler: str | None, jobs: int | None, timeout: float, *, copies: bool) -> Callable[[], Engine]:

@@ -12,7 +12,7 @@ from scanner.cli import options
 from scanner.cli.streams import result_stream, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from scanner.consent.people import Person
     from scanner.consent.register import Register
@@ -48,25 +48,19 @@ def add(
 ) -> None:
     """Take somebody into the register, or add photos and renew what they agreed to."""
     with result_stream() as stream:
-        from dataclasses import replace
-
-        from scanner.consent.enrol import day, lookalikes, person_from
-        from scanner.consent.register import load_or_new, save
-        from scanner.errors import UsageError
+        from scanner.consent.enrol import day, expect_room, joined, person_from, renewed
+        from scanner.consent.register import change, load_or_new
 
         today = datetime.date.today()
         person = person_from(name, scope, day(date, "--date") if date else today, day(expires, "--expires"))
         vault = _vault(register, passphrase_file)
-        known = load_or_new(vault)
-        before = known.find(name)
-        if before is not None and before.withdrawn:
-            raise UsageError(f"{before.name} took consent back. If they agreed anew, remove them first, then add them.")
-        if before is not None:
-            person = replace(person, name=before.name, references=before.references)
-        person = context.obj.make_enroller().enrolled(person, photos)
-        save(known.with_person(person), vault)
-        for other in lookalikes(person, known):
-            say(f"The register cannot tell {person.name} from {other}: where both fit, the face stays covered.")
+        expect_room(renewed(person, load_or_new(vault)), photos)  # refused before anybody waits for faces
+        vectors = context.obj.make_enroller().vectors(photos)
+        _, after = change(
+            vault, lambda known: known.with_person(joined(renewed(person, known), photos, vectors)), new=True
+        )
+        person = after.named(name)
+        _tell_lookalikes([person], after)
         if (person.expires - person.date).days > _FIVE_YEARS:
             say("That is more than five years; it is good practice to ask again after five (Healthwatch).")
         stream.write(f"{person.name}: {_count(person)}, {_scopes(person)}, until {person.expires}.\n")
@@ -130,17 +124,18 @@ def import_(
 ) -> None:
     """Take in a list (CSV, UTF-8): name, reference photos, scope, date, expiry, withdrawn.
 
-    Several photos are separated by semicolons and lie beside the list; dates are written 2027-06-30. A line replaces
-    what the register held about that person. If one line cannot be used, nothing is changed."""
+    Several photos are separated by semicolons and lie beside the list; dates are written 2027-06-30. Each person has
+    one line, which replaces what the register held about them; who took consent back comes back by no list. If one
+    line cannot be used, nothing is changed."""
     with result_stream() as stream:
         from scanner.consent.enrol import imported
-        from scanner.consent.register import load_or_new, save
+        from scanner.consent.register import change, load_or_new
 
         vault = _vault(register, passphrase_file)
-        known = load_or_new(vault)
-        after = imported(file, known, context.obj.make_enroller(), datetime.date.today())
-        save(after, vault)
-        changed = sum(person not in known.people for person in after.people)
+        people = imported(file, load_or_new(vault), context.obj.make_enroller(), datetime.date.today())
+        before, after = change(vault, lambda known: known.with_people(people), new=True)
+        _tell_lookalikes(people, after)
+        changed = sum(person not in before.people for person in after.people)
         stream.write(f"{changed} of {len(after.people)} people in the register are new or changed.\n{_where(vault)}")
 
 
@@ -154,14 +149,25 @@ def _vault(register: Path | None, passphrase_file: Path | None) -> Vault:
 
 
 def _change(
-    change: Callable[[Register], Register], register: Path | None, passphrase_file: Path | None, done: str
+    changed: Callable[[Register], Register], register: Path | None, passphrase_file: Path | None, done: str
 ) -> None:
     with result_stream() as stream:
-        from scanner.consent.register import load, save
+        from scanner.consent.register import change
 
-        vault = _vault(register, passphrase_file)
-        save(change(load(vault)), vault)
+        change(_vault(register, passphrase_file), changed)
         stream.write(done + "\n")
+
+
+def _tell_lookalikes(people: Sequence[Person], register: Register) -> None:
+    """Each pair once: two of the same list may look alike, too."""
+    from scanner.consent.enrol import lookalikes
+
+    told: set[frozenset[str]] = set()
+    for person in people:
+        for other in lookalikes(person, register):
+            if frozenset((person.name, other)) not in told:
+                told.add(frozenset((person.name, other)))
+                say(f"The register cannot tell {person.name} from {other}: where both fit, the face stays covered.")
 
 
 def _where(vault: Vault) -> str:

@@ -119,7 +119,8 @@ def _explained(error: Exception) -> ExitCode:
     """Say what went wrong, in one sentence without anything from a photo, and which code that is."""
     if isinstance(error, ScannerError):
         if str(error):
-            say(str(error))
+            for line in error.args:
+                say(str(line))
         return error.exit_code
     if isinstance(error, typer.Abort):
         return ExitCode.INTERRUPTED

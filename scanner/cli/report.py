@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import os
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scanner.cli import values
 from scanner.cli.streams import result_stream, say
-from scanner.errors import CopyError, UsageError
+from scanner.errors import ExitCode
+
+if TYPE_CHECKING:
+    from scanner.outputs.rows import Summary
 
 FORMATS = ("html", "csv", "json", "jsonl", "sarif")
 
@@ -47,8 +48,11 @@ def report(
         from scanner.audit.merging import settle
         from scanner.audit.reading import Runs
         from scanner.cli.reporting import render, save_baseline
+        from scanner.cli.targets import expect_replaceable, target
 
         kind = values.one_of(format, FORMATS, "--format") if format else _by_name(out)
+        for path, holds in ((write_baseline, "baseline"), (out, kind)):
+            expect_replaceable(path, holds)
         accepted = load_baseline(baseline) if baseline else None
         if decisions:
             _take_in(runs, decisions)
@@ -56,15 +60,30 @@ def report(
             say("All shards are there: people were counted across them, and the key was deleted.")
         with contextlib.closing(Runs(runs, accepted)) as read:
             if write_baseline:
-                with written(write_baseline) as target:
-                    save_baseline(read, target)
-                if not out and not format:
-                    return
-            if out is None:
-                render(read, kind, stream, Path.cwd(), sample)
-            else:
-                with written(out) as target:
-                    render(read, kind, target, out.absolute().parent, sample)
+                with target(write_baseline, stream) as file:
+                    save_baseline(read, file)
+            if out or format or not write_baseline:
+                with target(out, stream) as file:
+                    render(read, kind, file, out.resolve().parent if out else Path.cwd(), sample)
+            code = _told(read.summary())
+    raise typer.Exit(code)
+
+
+def _told(summary: Summary) -> ExitCode:
+    """What the runs could not examine, on stderr, and the exit code that their audits had for it."""
+    from scanner.cli.auditing import incomplete, not_seen
+    from scanner.outputs.words import counted
+
+    if not summary.whole:
+        say(
+            f"The audit is not finished. Of {counted(summary.photos, 'photo')}, {summary.depths[0]} were not looked at "
+            f"and {summary.depths[1]} had a first look only. Run the same audit again to go on."
+        )
+    if summary.failures:
+        say(f"{counted(summary.failures, 'photo')} could not be examined whole.")
+    if number := not_seen(summary):
+        say(f"{counted(number, 'name')} could not be opened: a file, or a folder with all that is in it.")
+    return ExitCode.INCOMPLETE if incomplete(summary) else ExitCode.OK
 
 
 def _by_name(out: Path | None) -> str:
@@ -79,21 +98,3 @@ def _take_in(runs: list[Path], decisions: Path) -> None:
     say(f"{kept} decisions kept.")
     if strangers:
         say(f"{strangers} decisions fit no photo of these runs: the photo has changed or is not in them.")
-
-
-@contextlib.contextmanager
-def written(path: Path) -> Iterator[TextIO]:
-    """A file for its owner alone, in place only when it is whole."""
-    if path.is_dir():
-        raise UsageError(f"{path} is a folder. Name a file with -o.")
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as stream:
-                yield stream
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
-    except OSError as error:
-        raise CopyError(f"{path} could not be written: {error.strerror or 'unknown reason'}.") from error

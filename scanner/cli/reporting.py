@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
@@ -27,22 +26,20 @@ def render(runs: Runs, kind: str, stream: TextIO, beside: Path, sample: int) -> 
 
         write_sarif(stream, runs.rows(), print_of, whole=runs.summary().whole)
     elif kind == "jsonl":
-        for row in _examined(runs):
+        for row in runs.rows(by_path=True):
             stream.write(dumps(row.entry()) + "\n")
     else:
         with JsonReport(stream, more={"audit": runs.summary().to_json()}) as document:
-            for row in _examined(runs):
+            for row in runs.rows(by_path=True):
                 document.add(row.entry())
 
 
 def save_baseline(runs: Runs, stream: TextIO) -> None:
     """Every finding of the runs as accepted."""
-    rows = [found for row in _examined(runs) for found in baseline_rows(row.sha256 or "", row.entry()["findings"])]
+    rows = [
+        found for row in runs.rows(by_path=True) for found in baseline_rows(row.sha256 or "", row.entry()["findings"])
+    ]
     stream.write(dumps({"baseline": SCHEMA, "accepted": rows}, indent=1) + "\n")
-
-
-def _examined(runs: Runs) -> Iterator[PhotoRow]:
-    return (row for row in runs.rows(by_path=True) if row.depth)
 
 
 def _html(runs: Runs, stream: TextIO, beside: Path, sample: int) -> None:

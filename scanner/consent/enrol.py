@@ -53,18 +53,40 @@ class Enroller:
             f"{name} cannot be a reference photo: {reason}. Take another one, from the front, in good light."
         )
 
+    def vectors(self, photos: Sequence[Path]) -> dict[Path, Vector]:
+        """The face in each photo; takes seconds. Raises as `vector` does."""
+        return {path: self.vector(path) for path in photos}
+
     def enrolled(self, person: Person, photos: Sequence[Path]) -> Person:
-        """The person with the faces of these photos added to their references. Raises as `vector` does, and UsageError
-        where the photos seem to show different people."""
-        if len(person.references) + len(photos) > _MOST_REFERENCES:
-            raise UsageError(f"{_MOST_REFERENCES} reference photos for one person are enough.")
-        made = person
-        for path in photos:
-            vector = self.vector(path)
-            if made.references and distance(vector, made) > SAME:
-                raise UsageError(f"{shown(path)} seems to show somebody else than the other photos of this person.")
-            made = replace(made, references=(*made.references, vector))
-        return made
+        """The person with the faces of these photos added to their references. Raises as `vector` and `joined` do."""
+        expect_room(person, photos)
+        return joined(person, photos, self.vectors(photos))
+
+
+def renewed(person: Person, register: Register) -> Person:
+    """With the name and the references that the register has for them. Raises UsageError where they took consent
+    back."""
+    register.with_person(person)
+    before = register.find(person.name)
+    return person if before is None else replace(person, name=before.name, references=before.references)
+
+
+def joined(person: Person, photos: Sequence[Path], vectors: Mapping[Path, Vector]) -> Person:
+    """The person with the faces of these photos added to their references. Raises UsageError where the photos seem to
+    show different people."""
+    expect_room(person, photos)
+    made = person
+    for path in photos:
+        if made.references and distance(vectors[path], made) > SAME:
+            raise UsageError(f"{shown(path)} seems to show somebody else than the other photos of this person.")
+        made = replace(made, references=(*made.references, vectors[path]))
+    return made
+
+
+def expect_room(person: Person, photos: Sequence[Path]) -> None:
+    """Raises UsageError where there are too many; before anybody waits for faces."""
+    if len(person.references) + len(photos) > _MOST_REFERENCES:
+        raise UsageError(f"{_MOST_REFERENCES} reference photos for one person are enough.")
 
 
 def lookalikes(person: Person, register: Register) -> list[str]:
@@ -119,24 +141,40 @@ _COLUMNS = {
 }
 
 
-def imported(path: Path, register: Register, enroller: Enroller, today: datetime.date) -> Register:
-    """The register with every row of a CSV file: name, reference photos (separated by ;, beside the file), scope,
-    date, expiry, withdrawn (empty or a date). A row replaces what the register held about that person.
+def imported(path: Path, register: Register, enroller: Enroller, today: datetime.date) -> tuple[Person, ...]:
+    """Everybody in a CSV file: name, reference photos (separated by ;, beside the file), scope, date, expiry,
+    withdrawn (empty or a date). Each is to replace what the register holds about that person.
 
     All rows or none: raises UsageError with a line for each row that cannot be used.
     """
+    people: list[Person] = []
     problems: list[str] = []
-    for number, row in enumerate(_rows(path), start=2):
+    lines: dict[int, str] = {}
+    for line, row in _rows(path):
         try:
-            register = register.with_person(_imported(row, path.parent, enroller, today))
+            _expect_one_line(row["name"], lines)
+            lines[line] = row["name"]
+            person = _described(row, today)
+            register.with_person(person)  # before anybody waits for faces
+            people.append(_with_faces(person, row["photos"], path.parent, enroller))
         except ScannerError as error:
-            problems.append(f"  line {number}: {error}")
+            problems.append(f"  line {line}: {error}")
     if problems:
-        raise UsageError(f"Nothing was imported from {shown(path)}:\n" + "\n".join(problems))
-    return register
+        raise UsageError(f"Nothing was imported from {shown(path)}:", *problems)
+    return tuple(people)
 
 
-def _rows(path: Path) -> Iterator[Mapping[str, str]]:
+def _expect_one_line(name: str, lines: Mapping[int, str]) -> None:
+    for line, other in lines.items():
+        if name and same_name(name, other):
+            raise UsageError(
+                f"the same name as in line {line}. Put all photos of one person into one line, separated by "
+                "semicolons; give two people of one name different names."
+            )
+
+
+def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Each row that is not empty, with the number of its line."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             text = file.read(10_000_000)
@@ -151,15 +189,21 @@ def _rows(path: Path) -> Iterator[Mapping[str, str]]:
         raise UsageError(f"{shown(path)} has no column {', '.join(missing)}.")
     for row in reader:
         if any(cell.strip() for cell in row):
-            yield {key: row[i].strip() if 0 <= i < len(row) else "" for key, i in where.items()}
+            yield reader.line_num, {key: row[i].strip() if 0 <= i < len(row) else "" for key, i in where.items()}
 
 
-def _imported(row: Mapping[str, str], folder: Path, enroller: Enroller, today: datetime.date) -> Person:
+def _described(row: Mapping[str, str], today: datetime.date) -> Person:
     date = day(row["date"], "date") if row["date"] else today
     person = person_from(row["name"], row["scope"], date, day(row["expiry"], "expiry"))
     if row["withdrawn"] and row["withdrawn"].lower() not in ("no", "n", "false", "0", "-"):
         return replace(person, withdrawn=day(row["withdrawn"], "withdrawn"))
-    photos = [folder / word.strip() for word in row["photos"].split(";") if word.strip()]
-    if not photos:
+    return person
+
+
+def _with_faces(person: Person, photos: str, folder: Path, enroller: Enroller) -> Person:
+    if person.withdrawn:
+        return person
+    named = [folder / word.strip() for word in photos.split(";") if word.strip()]
+    if not named:
         raise UsageError("no reference photo is named.")
-    return enroller.enrolled(person, photos)
+    return enroller.enrolled(person, named)

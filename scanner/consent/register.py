@@ -6,8 +6,9 @@ import base64
 import datetime
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -40,9 +41,19 @@ class Register:
         return person
 
     def with_person(self, person: Person) -> Register:
-        """With this person, in place of one of the same name."""
+        """With this person, in place of one of the same name.
+
+        Raises UsageError where that one took consent back: an old list must not bring it back unnoticed.
+        """
+        before = self.find(person.name)
+        if before is not None and before.withdrawn and not person.withdrawn:
+            raise UsageError(f"{before.name} took consent back. If they agreed anew, remove them first, then add them.")
         others = [p for p in self.people if not same_name(p.name, person.name)]
         return Register((*others, person))
+
+    def with_people(self, people: Iterable[Person]) -> Register:
+        """Raises as `with_person` does."""
+        return reduce(Register.with_person, people, self)
 
     def without(self, name: str) -> Register:
         """Raises UsageError where nobody has that name."""
@@ -112,6 +123,20 @@ def save(register: Register, vault: Vault) -> None:
         vault.delete()
         return
     vault.write(json.dumps({"people": [_row(person) for person in register.people]}).encode())
+
+
+def change(vault: Vault, changed: Callable[[Register], Register], *, new: bool = False) -> tuple[Register, Register]:
+    """Read, change and write while nobody else does: the register before and after. `new`: there may be none yet.
+
+    What takes long, such as looking at faces, is done before. Raises UsageError, also whatever `changed` raises.
+    """
+    if not new and not vault.exists():
+        load(vault)  # says so, and leaves no lock behind
+    with vault.locked():
+        before = load_or_new(vault) if new else load(vault)
+        after = changed(before)
+        save(after, vault)
+    return before, after
 
 
 def entry_of(person: Person) -> dict[str, object]:

@@ -13,11 +13,14 @@ import contextlib
 import json
 import os
 import secrets
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from scanner.errors import UsageError
+from scanner.locking import taken
 from scanner.settings import Secret
 
 if TYPE_CHECKING:
@@ -27,6 +30,7 @@ _SCRYPT = {"n": 2**17, "r": 8, "p": 1}  # 128 MiB and some tenths of a second a 
 _MOST_N = 2**20  # a header that asks for more would only stop the program
 _FORMAT = "image-confidentiality-scanner consent register 1"
 _SERVICE = "image-confidentiality-scanner consent register"
+_PATIENCE = 60.0  # seconds; others hold the register for a moment only
 _LARGEST = 256 * 1024 * 1024
 _MISSING = (
     "The consent register needs the package cryptography. Install the program with its [consent] extra, as README says."
@@ -104,6 +108,29 @@ class Vault:
         }
         self._replace(json.dumps(envelope).encode())
         self._forget(old)
+
+    @contextlib.contextmanager
+    def locked(self) -> Iterator[None]:
+        """Nobody else changes the file meanwhile: read it, change it and write it inside, or another's change is lost.
+
+        The lock is an empty file beside it that stays; what counts is the system's lock on it, which ends with its
+        process. Raises UsageError where another command does not let go.
+        """
+        path = self.path.with_name(f"{self.path.name}.lock")
+        try:
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise UsageError(f"{self._title} cannot be changed: {path}: {error.strerror}.") from error
+        try:
+            patience = time.monotonic() + _PATIENCE
+            while not taken(descriptor):
+                if time.monotonic() > patience:
+                    raise UsageError(f"{self._title} is being changed by another command. Wait for it, then try again.")
+                time.sleep(0.05)
+            yield
+        finally:
+            os.close(descriptor)
 
     def delete(self) -> None:
         """The file and its key."""

@@ -26,7 +26,8 @@ class Decision:
 
 @dataclass(frozen=True)
 class PhotoRow:
-    """One photo of an audit. `photo` is its entry of the JSON contract as text, with an empty path.
+    """One photo of an audit. `photo` is its entry of the JSON contract as text, with an empty path; its status is
+    `not_yet` where nobody has looked at the photo.
 
     `depth`: 0 not looked at yet, 1 first look, 2 in full. `severity`: worst finding as a number, -1 for none.
     `taken`: by the camera, else when the file was last changed (`by_camera` says which); ISO 8601.

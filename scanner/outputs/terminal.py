@@ -52,6 +52,7 @@ _FAILED = {
     Status.UNSUPPORTED: "NOT EXAMINED",
     Status.CRASHED: "THE SCAN FAILED",
     Status.TIMED_OUT: "THE SCAN TOOK TOO LONG",
+    Status.NOT_YET: "NOT LOOKED AT YET",
 }
 ALREADY_SHARED = (
     "Already shared it? Take it down, tell your supervisor or information governance lead, keep a record, "

@@ -7,7 +7,7 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from PIL import Image
@@ -17,8 +17,10 @@ from scanner.cli.main import main
 from scanner.cli.services import Services
 from scanner.consent import vault
 from scanner.consent.enrol import Enroller
+from scanner.consent.register import change
+from scanner.consent.vault import Vault
 from scanner.errors import DetectorMissingError
-from scanner.settings import Settings
+from scanner.settings import Secret, Settings
 from tests.cli.conftest import Result, photo
 from tests.cli.fakes import FakeScanner
 from tests.unit.consent.making import BLUE, RED, FakeEmbedder, face
@@ -27,6 +29,7 @@ from tests.unit.consent.making import photo as face_photo
 pytest.importorskip("cryptography")
 ONE = face(100, size=120)
 UNTIL = ("--expires", "2999-01-01")
+ONE_DAY = datetime.date(2026, 3, 10)
 
 
 @pytest.fixture(autouse=True)
@@ -190,3 +193,65 @@ def test_signing_needs_a_file(run: Consent, here: Path) -> None:
     redaction = run.settings[-1].redaction
     assert (redaction.decided_by, redaction.decisions) == ("Sr Webb", Path("d.json"))
     assert not os.path.lexists("d.json")  # the fake scanner decides nothing
+
+
+HEAD = "name,reference photos,scope,date,expiry,withdrawn\n"
+
+
+def test_an_old_list_brings_nobody_back_who_withdrew(run: Consent, here: Path) -> None:
+    (here / "ok.csv").write_text(HEAD + "Ada,ada.png,web,,2999-01-01,\n")
+    assert run("consent", "import", "ok.csv").code == 0
+    assert run("consent", "withdraw", "Ada").code == 0
+    again = run("consent", "import", "ok.csv")
+    assert again.code == 2 and "line 2: Ada took consent back" in again.err and "remove" in again.err
+    assert people(run)["Ada"]["standing"] == "withdrawn" and people(run)["Ada"]["references"] == 0
+    assert run("consent", "remove", "Ada").code == 0
+    assert run("consent", "import", "ok.csv").code == 0
+
+
+def test_each_line_that_cannot_be_used_is_told_on_its_own(run: Consent, here: Path) -> None:
+    (here / "bad.csv").write_text(HEAD + "Ada,x.png,web,,2999-01-01,\nBob,a\x1b[31m\\n.png,web,,2999-01-01,\n")
+    said = run("consent", "import", "bad.csv").err.splitlines()
+    assert [line.partition(":")[0] for line in said] == ["Nothing was imported from bad.csv", "  line 2", "  line 3"]
+    assert "\\x1b[31m" in said[2]
+
+
+def test_lookalikes_of_a_list_are_told(run: Consent, here: Path) -> None:
+    run("consent", "add", "Ada", "ada.png", "--scope", "web", *UNTIL)
+    (here / "list.csv").write_text(
+        HEAD + "Eve,ada.png,web,,2999-01-01,\nBob,bob.png,web,,2999-01-01,\nRob,bob.png,web,,2999-01-01,\n"
+    )
+    said = run("consent", "import", "list.csv")
+    assert said.code == 0
+    assert [line.partition(":")[0] for line in said.err.splitlines()] == [
+        "The register cannot tell Eve from Ada",
+        "The register cannot tell Bob from Rob",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("add", "Bob", "bob.png", "--scope", "web", *UNTIL), 0),
+        (("add", "Ada", "ada.png", "--scope", "web", *UNTIL), 2),
+        (("import", "bob.csv"), 0),
+        (("import", "ada.csv"), 2),
+    ],
+)
+def test_a_withdrawal_is_kept_while_faces_are_looked_at(
+    run: Consent, here: Path, register: Path, arguments: tuple[str, ...], code: int
+) -> None:
+    """Looking takes seconds, in which another command may change the register."""
+    for name in ("ada", "bob"):
+        (here / f"{name}.csv").write_text(HEAD + f"{name.title()},{name}.png,web,,2999-01-01,\n")
+    run("consent", "import", "ada.csv")
+    usual = run.enroller
+
+    def slow() -> Enroller:
+        change(Vault(register, Secret("correct horse battery")), lambda known: known.withdrawn("Ada", ONE_DAY))
+        return cast(Enroller, usual())
+
+    run.enroller = slow
+    assert run("consent", *arguments).code == code
+    assert people(run)["Ada"]["standing"] == "withdrawn"
+    assert ("Bob" in people(run)) == (code == 0)

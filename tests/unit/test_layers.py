@@ -10,7 +10,7 @@ import pytest
 SCANNER = Path(__file__).resolve().parents[2] / "scanner"
 LAYERS = [
     {"findings", "errors", "clues"},
-    {"geometry", "settings", "kinds", "textfiles"},
+    {"geometry", "settings", "kinds", "textfiles", "locking"},
     {"photo"},
     {"inference"},
     {"detectors"},

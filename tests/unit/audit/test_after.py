@@ -136,18 +136,22 @@ def test_one_number_read_twice_counts_once() -> None:
     assert normalised("patient_name", "OKONKWO, Josephine (Mrs)") == normalised("patient_name", "Mrs Josephine Okonkwo")
 
 
-class _Stopped(Watch):
-    """Interrupts the audit after its seventh look."""
+class Stopped(Watch):
+    """Interrupts the audit after so many looks."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__()
+        self._looks = looks
 
     def photo(self, look: Look | None) -> None:
         super().photo(look)
-        if len(self.looked) == 7:
+        if len(self.looked) == self._looks:
             raise KeyboardInterrupt
 
 
 def test_an_interrupted_run_says_what_depth_each_photo_has_had(photos: Path, tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt):
-        run(photos, tmp_path / "run", watch=_Stopped(), staged=True)
+        run(photos, tmp_path / "run", watch=Stopped(7), staged=True)
     with closing(Runs([tmp_path / "run"])) as runs:
         summary, stream = runs.summary(), io.StringIO()
         render(runs, "html", stream, tmp_path, 5)

@@ -111,7 +111,8 @@ def test_a_list_of_people(shot: Callable[..., Path], tmp_path: Path) -> None:
         "Cy,,web,2025-01-01,2027-01-01,2026-02-01\n",
         encoding="utf-8",
     )
-    after = imported(table, Register((person("ADA"), person("Dora"))), enroller(ONE), TODAY)
+    before = Register((person("ADA"), person("Dora")))
+    after = before.with_people(imported(table, before, enroller(ONE), TODAY))
     assert [p.name for p in after.people] == ["Dora", "Ada", "Bob", "Cy"]
     ada, bob, cy = (after.named(name) for name in ("Ada", "Bob", "Cy"))
     assert len(ada.references) == 2 and ada.scopes == {Scope.WEB, Scope.PRINT}
@@ -129,3 +130,30 @@ def test_one_bad_line_and_nothing_is_taken(shot: Callable[..., Path], tmp_path: 
     table.write_text("Name,Photos\nAda,a.png\n")
     with pytest.raises(UsageError, match="scope"):
         imported(table, Register(), enroller(ONE), TODAY)
+
+
+def refused(table: Path, register: Register) -> list[str]:
+    """The lines of the error."""
+    with pytest.raises(UsageError) as error:
+        imported(table, register, enroller(ONE), TODAY)
+    return str(error.value).splitlines()
+
+
+def test_a_list_brings_no_withdrawn_consent_back(shot: Callable[..., Path], tmp_path: Path) -> None:
+    shot("a.png", RED)
+    table = tmp_path / "people.csv"
+    table.write_text(HEAD + "Bob,a.png,web,,2027-01-01,\nADA  Example,a.png,web,,2027-01-01,no\n")
+    gone = Register((person(references=(), withdrawn=TODAY),))
+    said = refused(table, gone)
+    assert len(said) == 2 and said[1].startswith("  line 3: Ada Example took consent back") and "remove" in said[1]
+    table.write_text(HEAD + "Ada Example,,web,,2027-01-01,2026-03-01\n")
+    assert gone.with_people(imported(table, gone, enroller(ONE), TODAY)).named("ada example").withdrawn
+
+
+def test_one_name_has_one_line(shot: Callable[..., Path], tmp_path: Path) -> None:
+    shot("a.png", RED)
+    shot("b.png", BLUE)
+    table = tmp_path / "people.csv"
+    table.write_text(HEAD + "Ada,a.png,web,,2027-01-01,\n\nBob,b.png,web,,2027-01-01,\nADA,b.png,web,,2027-01-01,\n")
+    said = refused(table, Register())
+    assert len(said) == 2 and said[1].startswith("  line 5: the same name as in line 2")

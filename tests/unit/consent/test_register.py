@@ -6,13 +6,16 @@ import datetime
 import json
 import os
 import stat
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from scanner.consent import vault as vault_module
-from scanner.consent.register import Register, load, load_or_new, save, vault_for
+from scanner.consent.register import Register, change, load, load_or_new, save, vault_for
 from scanner.consent.vault import Vault
 from scanner.errors import UsageError
 from scanner.settings import ConsentSettings, Secret
@@ -174,3 +177,58 @@ def test_a_secret_does_not_get_into_json_or_a_printed_setting() -> None:
     assert "hush" not in repr(settings)
     with pytest.raises(TypeError):
         json.dumps(settings.secret)
+
+
+def test_two_changes_at_once_are_both_kept(locked: Vault) -> None:
+    save(Register((ADA,)), locked)
+    reached, go_on = threading.Event(), threading.Event()
+
+    def slow(known: Register) -> Register:
+        reached.set()
+        assert go_on.wait(20)
+        return known.with_person(BOB)
+
+    threads = [
+        threading.Thread(target=change, args=(locked, slow)),
+        threading.Thread(target=change, args=(locked, lambda known: known.withdrawn(ADA.name, BOB.date))),
+    ]
+    threads[0].start()
+    assert reached.wait(20)
+    threads[1].start()
+    threads[1].join(0.3)
+    assert threads[1].is_alive()
+    go_on.set()
+    for thread in threads:
+        thread.join(20)
+    assert load(locked).named(BOB.name) == BOB and load(locked).named(ADA.name).withdrawn
+
+
+def test_a_change_waits_for_the_living_only(locked: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    save(Register((ADA,)), locked)
+    hold = f"""if True:
+        import time
+        from pathlib import Path
+        from scanner.consent.vault import Vault
+        with Vault(Path({str(locked.path)!r})).locked():
+            print("held", flush=True)
+            time.sleep(60)"""
+    with subprocess.Popen([sys.executable, "-c", hold], stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None and other.stdout.readline().strip() == b"held"
+        monkeypatch.setattr(vault_module, "_PATIENCE", 0.1)
+        with pytest.raises(UsageError, match="another command"):
+            change(locked, lambda known: known)
+        other.kill()
+    assert change(locked, lambda known: known.with_person(BOB))[1] == load(locked) == Register((ADA, BOB))
+
+
+def test_nothing_is_made_where_there_is_no_register(locked: Vault) -> None:
+    with pytest.raises(UsageError, match="no consent register"):
+        change(locked, lambda known: known.without("Ada"))
+    assert not locked.path.parent.exists()
+    change(locked, lambda known: known.with_person(ADA), new=True)
+    assert load(locked) == Register((ADA,))
+
+
+def test_who_withdrew_is_not_replaced() -> None:
+    with pytest.raises(UsageError, match="took consent back"):
+        Register((BOB,)).with_person(person("BOB  example"))
