@@ -74,14 +74,7 @@ def _tell_misnamed(paths: Iterable[str]) -> None:
 
 def exit_code(summary: Summary, fail_on: Severity | None, *, strict: bool) -> ExitCode:
     codes = [ExitCode.OK]
-<<<<<<< HEAD
-    not_seen = summary.skipped[UNSEEN] + summary.skipped[UNREADABLE]
-    if strict:
-        not_seen += sum(summary.skipped[family] for family in UNEXAMINED)
-    if summary.failures or not_seen or not summary.whole:
-=======
     if incomplete(summary) or (strict and any(summary.skipped[family] for family in UNEXAMINED)):
->>>>>>> fix-consent
         codes.append(ExitCode.INCOMPLETE)
     if summary.copies_failed:
         codes.append(ExitCode.COPY_FAILED)
@@ -97,7 +90,7 @@ def incomplete(summary: Summary) -> bool:
 
 def not_seen(summary: Summary) -> int:
     """Files and folders that could not be opened."""
-    return summary.skipped[UNSEEN] + summary.skipped["unreadable"]
+    return summary.skipped[UNSEEN] + summary.skipped[UNREADABLE]
 
 
 def engine(scheduler: str | None, jobs: int | None, timeout: float, *, copies: bool) -> Callable[[], Engine]:
