@@ -96,3 +96,16 @@ def test_reports_from_a_run_without_the_photos(photos: Path, capfd: pytest.Captu
     assert {result["baselineState"] for result in results} == {"unchanged"}
     assert scanner(capfd, "report", "nowhere").code == 2
     assert scanner(capfd, "report", "run", "--format", "pdf").code == 2
+
+
+def test_an_audit_of_other_folders_needs_a_run_folder_of_its_own(
+    photos: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write(Path("others/d.jpg"))
+    scanner(capfd, "audit", "photos", "--run", "run", "--jobs", "1", "--blur")
+    before = sorted(Path("run/copies").rglob("*.jpg"))
+    for arguments in (["others"], ["photos", "--shard", "1/2"]):
+        refused = scanner(capfd, "audit", *arguments, "--run", "run", "--jobs", "1", "--blur")
+        assert (refused.code, refused.out) == (2, "")
+        assert "Choose another --run" in refused.err
+    assert len(before) == 3 and sorted(Path("run/copies").rglob("*.jpg")) == before
