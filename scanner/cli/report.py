@@ -52,8 +52,11 @@ def report(
         accepted = load_baseline(baseline) if baseline else None
         if decisions:
             _take_in(runs, decisions)
-        if len(runs) > 1 and settle(runs):
-            say("All shards are there: people were counted across them, and the key was deleted.")
+        if len(runs) > 1 and (settled := settle(runs)):
+            done = "" if settled.left else ", and the key was deleted"
+            say(f"All shards are there: people were counted across them{done}.")
+            for path in settled.left:
+                say(f"Not deleted, because it is not the key of these shards or cannot be deleted: {path}")
         with contextlib.closing(Runs(runs, accepted)) as read:
             if write_baseline:
                 with written(write_baseline) as target:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -109,3 +111,15 @@ def test_an_audit_of_other_folders_needs_a_run_folder_of_its_own(
         assert (refused.code, refused.out) == (2, "")
         assert "Choose another --run" in refused.err
     assert len(before) == 3 and sorted(Path("run/copies").rglob("*.jpg")) == before
+
+
+def test_a_run_named_twice_and_a_damaged_one(photos: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    scanner(capfd, "audit", "photos", "--run", "run", "--jobs", "1")
+    once, twice = (scanner(capfd, "report", *["run"] * number, "--format", "json").json for number in (1, 2))
+    assert once == twice
+    with closing(sqlite3.connect("run/results.sqlite")) as store, store:
+        store.execute("UPDATE results SET photo = '{}'")
+    for arguments in (["report", "run"], ["audit", "photos", "--run", "run", "--jobs", "1"]):
+        told = scanner(capfd, *arguments)
+        assert told.code == 2
+        assert "may be damaged" in told.err and "choose another --run" in told.err
