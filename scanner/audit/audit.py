@@ -13,10 +13,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from scanner.audit.belonging import LIST, each_once
+from scanner.audit.damage import readable
 from scanner.audit.discovery import PHOTO, UNREADABLE, UNSEEN, Filters, Met, discover
 from scanner.audit.engine import Engine
 from scanner.audit.fingerprint import fingerprint
 from scanner.audit.lock import locked
+from scanner.audit.marks import KEY_BYTES, name_of_key
 from scanner.audit.people import Strangers
 from scanner.audit.store import FULL, TRIAGE, Pending, Store, prepared_folder
 from scanner.audit.worker import Look, MakeScanner, Recipe, Task
@@ -79,7 +82,7 @@ def audit(plan: Plan, engine: Callable[[], Engine], make_scanner: MakeScanner, w
     Interrupted at any point, the same call goes on where it stopped: what is in the store is whole.
     """
     folder = prepared_folder(plan.run)
-    with locked(folder):
+    with locked(folder), readable(folder):
         store = Store(folder, fingerprint(plan.settings, copies=plan.copies))
         try:
             _Audit(plan, store, make_scanner, watcher).run(engine)
@@ -97,16 +100,19 @@ class _Audit:
 
     def run(self, engine: Callable[[], Engine]) -> None:
         plan, store = self._plan, self._store
+        folders = [*plan.folders, *([LIST] if plan.listed else [])]
+        shard = "/".join(map(str, plan.filters.shard)) if plan.filters.shard else None
+        store.check_belongs(folders, shard)
         store.forget(states=plan.rehash, failed=plan.retry_failed, everything=plan.force)
         store.begin_pass(
             self._listing(),
             started=_now(),
-            folders="\n".join([*plan.folders, *(["a list of files"] if plan.listed else [])]),
-            shard="/".join(map(str, plan.filters.shard)) if plan.filters.shard else None,
+            folders=folders,
+            shard=shard,
             strict=plan.strict,
         )
         if plan.copies:
-            store.sweep_copies(plan.run / COPIES)
+            store.settle_copies(plan.run / COPIES)
         if store.count_pending():
             key, many = self._key(), store.count_pending() >= MANY
             with engine() as pool:
@@ -131,7 +137,7 @@ class _Audit:
         plan, families = self._plan, Counter[str]()
         found = discover(
             plan.folders,
-            plan.listed,
+            each_once(plan.listed, plan.folders),
             filters=plan.filters,
             leave_out=(plan.run,),
             known=self._store.known,
@@ -152,15 +158,13 @@ class _Audit:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
                 with os.fdopen(descriptor, "wb") as stream:
-                    stream.write(secrets.token_bytes(32))
+                    stream.write(secrets.token_bytes(KEY_BYTES))
             key = path.read_bytes()
         except OSError as error:
             raise UsageError(f"The key file {path} cannot be used: {error.strerror}.") from error
-        if len(key) != 32:
+        if len(key) != KEY_BYTES:
             raise UsageError(f"{path} is no key file of this program. Name a new file with --run-key.")
-        # An HMAC of nothing names the key, so that runs under different keys are never counted together.
-        name = hashlib.blake2b(key=key, digest_size=8).hexdigest()
-        self._store.set_about("key", name)
+        self._store.set_about("key", name_of_key(key))
         self._store.set_about("key_file", str(path.absolute()))
         return key
 
@@ -192,7 +196,7 @@ class _Stage:
         self._at_work: dict[str, int] = {}  # content to the photo that is looked at for all
         self._content: dict[int, str] = {}
         self._crashed: list[int] | None = []  # None as soon as a photo was examined
-        self._share = recipe.copies is None  # every file needs a copy of its own
+        self._share = not plan.copies  # every file needs a copy of its own
 
     def pull(self) -> Task | None:
         """The next photo whose content is neither known nor being looked at."""
@@ -207,8 +211,8 @@ class _Stage:
                         continue  # stays pending: the next go finds its content known, or looks at it
                     self._at_work[sha256] = photo.number
                     self._content[photo.number] = sha256
-            if not self._share and (old := self._store.old_output(photo.number)):
-                old.unlink(missing_ok=True)
+            if not self._share:
+                self._store.remove_copies(photo.number)
             return Task(photo.number, photo.path, photo.root)
         return None
 

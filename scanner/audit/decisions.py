@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from scanner.audit.damage import readable
 from scanner.audit.discovery import PHOTO
 from scanner.audit.lock import locked
+from scanner.audit.repeats import whole
 from scanner.audit.store import connect
 from scanner.errors import UsageError
 from scanner.outputs.csv_report import cell
@@ -53,22 +56,30 @@ def _decision(row: dict[str, str | None], where: str) -> Decision | None:
     return Decision(word, who, when, (row.get("note") or "").strip()[:_LONGEST])
 
 
+def _shown(path: str, place: str | None) -> tuple[str, str]:
+    """As a report shows it, and as one of runs from several places does."""
+    return cell(path), cell(whole(path, place))
+
+
 def take_in(runs: Sequence[Path], decisions: dict[tuple[str, str], Decision | None]) -> tuple[int, int]:
     """Keep decisions with the runs that hold their photos. How many were kept, and how many fit no photo: one that
     changed since the CSV was made needs another look."""
     used: set[tuple[str, str]] = set()
     for folder in runs:
-        with locked(folder):
+        with locked(folder), readable(folder, ValueError):
             store = connect(folder, write=True)
             try:
+                about = store.execute("SELECT value FROM about WHERE key = 'place'").fetchone()
+                place = json.loads(about["value"]) if about else None
                 with store:
                     rows = store.execute(
                         "SELECT path, results.sha256 AS sha256 FROM files JOIN results ON results.id = files.result "
                         "WHERE family = ? AND results.sha256 IS NOT NULL", (PHOTO,)
                     ).fetchall()  # fmt: skip
                     for row in rows:
-                        known = (cell(os.fsdecode(row["path"])), row["sha256"])
-                        if known not in decisions:
+                        names = {(path, row["sha256"]) for path in _shown(os.fsdecode(row["path"]), place)}
+                        known = next(iter(names & decisions.keys()), None)
+                        if known is None:
                             continue
                         used.add(known)
                         store.execute("DELETE FROM decisions WHERE path = ?", (row["path"],))

@@ -1,8 +1,17 @@
-"""Which folders are those of audits. A name alone never makes a folder ours: what is left out, nobody looks at."""
+"""What is ours: the folders of audits, and in them the files that an audit wrote.
+
+A name alone never makes a folder ours, because what is left out, nobody looks at; and nothing that somebody else
+put there is ever deleted.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import re
 import sqlite3
+import stat
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 STORE = "results.sqlite"
@@ -10,6 +19,11 @@ STORE = "results.sqlite"
 CONTENTS = frozenset((STORE, f"{STORE}-journal", "report.html", "pictures", "copies", "key", "lock"))
 # In every version of the program.
 _TABLES = frozenset(("passes", "files", "results", "previews", "marks"))
+
+# Checked copies (see `redaction.naming`) with the hidden files that become them, and numbered pictures.
+COPY = re.compile(r".+\.redacted(-\d+)?\.(jpg|png)|\.scanner-[0-9a-f]{16}", re.DOTALL)
+PICTURE = re.compile(r"\.?[0-9a-f]{20}-[0-9a-f]{8}\.jpg")
+Identity = tuple[int, int]  # device and number: the same for one file under every spelling of its path
 
 
 def is_run_folder(folder: str) -> bool:
@@ -27,3 +41,41 @@ def is_run_folder(folder: str) -> bool:
     except (OSError, ValueError, sqlite3.Error):
         return False
     return {name for (name,) in found} >= _TABLES
+
+
+def identity_of(path: Path) -> Identity | None:
+    """None for what is no file, or not there."""
+    try:
+        state = path.lstat()
+    except (OSError, ValueError):
+        return None
+    return (state.st_dev, state.st_ino) if stat.S_ISREG(state.st_mode) else None
+
+
+def files_below(folder: Path) -> Iterator[tuple[Path, Identity]]:
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            path = Path(parent, name)
+            if (identity := identity_of(path)) is not None:
+                yield path, identity
+
+
+def remove_others(folder: Path, ours: re.Pattern[str], kept: Collection[Identity]) -> None:
+    """Remove files that carry a name of ours and are not `kept`. Behind a link lies somebody else's folder."""
+    if folder.is_symlink():
+        return
+    for path, identity in files_below(folder):
+        if identity not in kept and ours.fullmatch(path.name):
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def is_gone(path: str) -> bool:
+    """Surely: a place that cannot be looked at now is not gone."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        pass
+    return False

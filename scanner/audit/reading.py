@@ -16,7 +16,10 @@ from pathlib import Path
 from scanner import __version__
 from scanner.audit.alike import Seen, groups_of
 from scanner.audit.baseline import Baseline
+from scanner.audit.belonging import LIST
+from scanner.audit.damage import check_entry, readable
 from scanner.audit.discovery import PHOTO, folder_of
+from scanner.audit.repeats import Held, distinct, repeated, whole
 from scanner.audit.store import connect
 from scanner.errors import UsageError
 from scanner.findings import Severity, Status
@@ -30,11 +33,21 @@ _MOST_PEOPLE = 100_000  # numbers of people of several runs are told apart by th
 
 
 class Runs:
-    """One or several run folders as one. Photos of the latest pass of each; a path counts once."""
+    """One or several run folders as one. Photos of the latest pass of each; one that several hold counts once.
+
+    Where runs were made in different working folders, relative paths are shown whole: `photos/1.jpg` of two places
+    is two photos, and a person must be able to find each.
+    """
 
     def __init__(self, folders: Sequence[Path], baseline: Baseline | None = None) -> None:
-        self._runs = [_Run(folder, number) for number, folder in enumerate(folders)]
+        self._runs = [_Run(folder, number) for number, folder in enumerate(distinct(folders))]
         self._baseline = baseline
+        self._repeated: frozenset[int] = frozenset()
+        if len(self._runs) > 1:
+            apart = len({run.place for run in self._runs}) > 1
+            for run in self._runs:
+                run.shown_whole = apart
+            self._repeated = repeated(lambda: (photo for run in self._runs for photo in run.held()))
         self._alike = groups_of([seen for run in self._runs for seen in run.seen()])
         self._summary: Summary | None = None
 
@@ -45,17 +58,11 @@ class Runs:
     def rows(self, *, by_path: bool = False) -> Iterator[PhotoRow]:
         """Worst first, or in the order of the folders; one at a time."""
         streams = [run.rows(self._alike, self._baseline, by_path=by_path) for run in self._runs]
-        seen: set[str] = set()
 
         def order(row: PhotoRow) -> tuple[bool, float, bytes]:
             return (False, 0.0, os.fsencode(row.path)) if by_path else (row.depth == 0, -row.priority, b"")
 
-        for row in heapq.merge(*streams, key=order):
-            if len(self._runs) == 1:
-                yield row
-            elif row.path not in seen:
-                seen.add(row.path)
-                yield row
+        return (row for row in heapq.merge(*streams, key=order) if row.number not in self._repeated)
 
     def preview(self, row: PhotoRow) -> bytes | None:
         """A small JPEG of the covered photo."""
@@ -74,7 +81,7 @@ class Runs:
     def _counted(self) -> Summary:
         first = [run.latest for run in self._runs]
         made = Summary(tool=__version__)
-        made.folders = list(dict.fromkeys(line for row in first for line in row["folders"].splitlines()))
+        made.folders = list(dict.fromkeys(line for run in self._runs for line in run.folders()))
         made.started = min(row["started"] for row in first)
         unfinished = any(row["finished"] is None for row in first)
         made.finished = None if unfinished else max(row["finished"] for row in first)
@@ -128,7 +135,8 @@ def _different(runs: Sequence[_Run]) -> tuple[dict[str, int], bool]:
     """Different values of each kind. Runs under one key are counted together, others are added up."""
     together = {run.together for run in runs}
     if len(runs) > 1 and len(together) == 1 and (counts := together.pop()) is not None:
-        return json.loads(counts), True
+        with readable(runs[0].folder, ValueError):
+            return json.loads(counts), True
     total: Counter[str] = Counter()
     marks: dict[str, set[tuple[str, bytes]]] = {}
     parts = 0
@@ -152,13 +160,19 @@ class _Run:
         self.folder = folder
         self.number = number
         self._db = connect(folder)
+        self.shown_whole = False
+        with readable(folder, ValueError):
+            self._begin()
+
+    def _begin(self) -> None:
         latest = self._db.execute("SELECT * FROM passes ORDER BY id DESC LIMIT 1").fetchone()
         if latest is None:
-            raise UsageError(f"The run in {folder} was stopped before it had listed its photos.")
+            raise UsageError(f"The run in {self.folder} was stopped before it had listed its photos.")
         self.latest: sqlite3.Row = latest
         about = dict(self._db.execute("SELECT key, value FROM about").fetchall())
         self.key: str | None = about.get("key")
         self.together: str | None = about.get("together")
+        self.place: str | None = json.loads(about.get("place", "null"))
         self._decisions = {
             row["path"]: (row["sha256"], Decision(row["decision"], row["who"], row["decided"], row["note"]))
             for row in self._db.execute("SELECT * FROM decisions")
@@ -167,21 +181,44 @@ class _Run:
     def close(self) -> None:
         self._db.close()
 
+    def _all(self, query: str, values: Sequence[object] = ()) -> Iterator[sqlite3.Row]:
+        """Every reading goes through here, so that damage is told as damage."""
+        with readable(self.folder):
+            yield from self._db.execute(query, values)
+
     def _photos(self, columns: str, tail: str = "") -> Iterator[sqlite3.Row]:
         query = f"""SELECT {columns} FROM files LEFT JOIN results ON results.id = files.result
             AND results.settings = ? WHERE files.pass = ? AND files.family = ? {tail}"""
-        yield from self._db.execute(query, (self.latest["settings"], self.latest["id"], PHOTO))
+        return self._all(query, (self.latest["settings"], self.latest["id"], PHOTO))
+
+    def folders(self) -> list[str]:
+        """As they were given, or whole where runs of several places are shown together."""
+        lines = self.latest["folders"].splitlines()
+        return [line if line == LIST else self._shown(line) for line in lines]
+
+    def held(self) -> Iterator[Held]:
+        """What tells the photos of several runs apart."""
+        columns = "files.id AS file, files.path, files.size AS bytes, files.mtime, sha256, depth, status, priority"
+        for row in self._photos(columns):
+            rank = (row["status"] == Status.SCANNED.value, row["depth"] or 0, row["priority"] or 0.0)
+            path = os.path.normpath(whole(os.fsdecode(row["path"]), self.place))
+            yield Held(self._numbered(row["file"]), path, row["sha256"], (row["bytes"], row["mtime"]), rank)
+
+    def _shown(self, path: str) -> str:
+        return whole(path, self.place) if self.shown_whole else path
 
     def seen(self) -> Iterator[Seen]:
         """For grouping: one of each content, so that exact copies are no burst."""
-        for row in self._photos("files.id, path, taken, alike", "AND alike IS NOT NULL GROUP BY results.id"):
-            at = datetime.fromisoformat(row["taken"]).replace(tzinfo=UTC).timestamp() if row["taken"] else None
-            yield Seen(self._numbered(row["id"]), row["alike"], folder_of(os.fsdecode(row["path"])), at)
+        with readable(self.folder, ValueError, TypeError):
+            for row in self._photos("files.id, path, taken, alike", "AND alike IS NOT NULL GROUP BY results.id"):
+                at = datetime.fromisoformat(row["taken"]).replace(tzinfo=UTC).timestamp() if row["taken"] else None
+                folder = folder_of(self._shown(os.fsdecode(row["path"])))
+                yield Seen(self._numbered(row["id"]), row["alike"], folder, at)
 
     def rows(self, alike: dict[int, int], baseline: Baseline | None, *, by_path: bool) -> Iterator[PhotoRow]:
         order = "path" if by_path else "results.id IS NULL, priority DESC, files.id"
         people: dict[int, list[int]] = {}
-        for row in self._db.execute("SELECT result, person FROM people ORDER BY person"):
+        for row in self._all("SELECT result, person FROM people ORDER BY person"):
             people.setdefault(row["result"], []).append(self.number * _MOST_PEOPLE + row["person"])
         firsts = {
             row["result"]: (self._numbered(row["first"]), row["files"])
@@ -192,12 +229,13 @@ class _Run:
             if row["photo"] is None:
                 yield self._unseen(row)
             else:
-                first, files = firsts[row["id"]]
-                made = self._row(row, alike.get(first), files - 1, baseline)
+                with readable(self.folder, KeyError, TypeError, ValueError, AttributeError):
+                    first, files = firsts[row["id"]]
+                    made = self._row(row, alike.get(first), files - 1, baseline)
                 yield replace(made, people=tuple(people.get(row["id"], ())))
 
     def _unseen(self, row: sqlite3.Row) -> PhotoRow:
-        path = os.fsdecode(row["path"])
+        path = self._shown(os.fsdecode(row["path"]))
         return PhotoRow(
             number=self._numbered(row["file"]), path=path, folder=folder_of(path), photo=_not_yet(), status="",
             depth=0, verdict=None, severity=-1, clinical=0.0, priority=-1.0, group=Group.NOT_CHECKED, kinds={},
@@ -205,8 +243,10 @@ class _Run:
         )  # fmt: skip
 
     def _row(self, row: sqlite3.Row, alike: int | None, others: int, baseline: Baseline | None) -> PhotoRow:
-        path = os.fsdecode(row["path"])
-        findings = json.loads(row["photo"])["findings"]
+        path = self._shown(os.fsdecode(row["path"]))
+        entry = json.loads(row["photo"])
+        check_entry(entry)
+        findings = entry["findings"]
         decided = self._decisions.get(row["path"])
         slugs = Counter(finding["kind"] for finding in findings)
         scanned = row["status"] == Status.SCANNED.value
@@ -237,15 +277,14 @@ class _Run:
         )
 
     def preview(self, number: int) -> bytes | None:
-        row = self._db.execute(
-            "SELECT jpeg FROM previews JOIN files ON files.result = previews.result WHERE files.id = ?", (number,)
-        ).fetchone()
+        query = "SELECT jpeg FROM previews JOIN files ON files.result = previews.result WHERE files.id = ?"
+        row = next(self._all(query, (number,)), None)
         return bytes(row["jpeg"]) if row else None
 
     def skipped(self) -> Iterator[Skipped]:
         query = "SELECT path, family, reason FROM files WHERE pass = ? AND family <> ? ORDER BY family, path"
-        for row in self._db.execute(query, (self.latest["id"], PHOTO)):
-            yield Skipped(os.fsdecode(row["path"]), row["family"], row["reason"])
+        for row in self._all(query, (self.latest["id"], PHOTO)):
+            yield Skipped(self._shown(os.fsdecode(row["path"])), row["family"], row["reason"])
 
     def copies_failed(self) -> int:
         return sum(1 for _ in self._photos("1", "AND copy_failed"))
@@ -253,12 +292,12 @@ class _Run:
     def counts(self) -> dict[int, dict[str, int]]:
         """Different values by pass and kind."""
         found: dict[int, dict[str, int]] = {}
-        for row in self._db.execute("SELECT pass, kind, number FROM counts"):
+        for row in self._all("SELECT pass, kind, number FROM counts"):
             found.setdefault(row["pass"], {})[row["kind"]] = row["number"]
         return found
 
     def marks(self) -> set[tuple[str, bytes]]:
-        return {(row["kind"], bytes(row["mac"])) for row in self._db.execute("SELECT DISTINCT kind, mac FROM marks")}
+        return {(row["kind"], bytes(row["mac"])) for row in self._all("SELECT DISTINCT kind, mac FROM marks")}
 
     def _numbered(self, number: int) -> int:
         return self.number * self.MOST + number

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
+import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scanner.audit.belonging import check_same, check_same_share, homes
+from scanner.audit.damage import damaged
 from scanner.audit.discovery import PHOTO, Met, State
-from scanner.audit.own import STORE
+from scanner.audit.own import COPY, PICTURE, STORE, Identity, files_below, identity_of, is_gone, remove_others
 from scanner.audit.schema import TABLES, VERSION
 from scanner.audit.worker import Look
 from scanner.errors import UsageError
@@ -18,6 +20,7 @@ from scanner.findings import Status
 
 TRIAGE, FULL = 1, 2
 _PAGE = 500
+_SEVERAL = b"\0"  # between the paths of several copies
 _PATIENCE = 600.0  # seconds
 # What an earlier pass says of these holds for that pass only: other options, other rights, another version.
 _PASSING = ("ignored", "gone", "unreadable", "own")
@@ -64,7 +67,7 @@ def connect(folder: Path, *, write: bool = False) -> sqlite3.Connection:
                 connection.executescript(f"BEGIN; {TABLES}; PRAGMA user_version={VERSION}; COMMIT")
                 version = VERSION
     except sqlite3.Error as error:
-        raise UsageError(f"{path} cannot be opened; it may be damaged, or not ours.") from error
+        raise damaged(folder) from error
     if version != VERSION:
         connection.close()
         raise UsageError(f"{path} was written by another version of this program. Choose another --run.")
@@ -99,14 +102,24 @@ class Store:
     def close(self) -> None:
         self._db.close()
 
+    def check_belongs(self, folders: Sequence[str], shard: str | None) -> None:
+        """Raises UsageError where this run folder holds an audit of photos that would be dropped now."""
+        last = self._db.execute("SELECT shard FROM passes ORDER BY id DESC LIMIT 1").fetchone()
+        if last is not None:
+            check_same(self.folder, json.loads(self.about("folders") or "[]"), homes(folders))
+            check_same_share(self.folder, last["shard"], shard)
+
     def begin_pass(
-        self, listing: Iterable[Met], *, started: str, folders: str, shard: str | None, strict: bool
+        self, listing: Iterable[Met], *, started: str, folders: Sequence[str], shard: str | None, strict: bool
     ) -> None:
         """List everything in one transaction. A kill in between lists nothing."""
         with self._db:
+            # Paths are kept as they were given; from where, so that they can be told from those of other places.
+            self._set_about("place", json.dumps(str(Path.cwd())))
+            self._set_about("folders", json.dumps(homes(folders)))
             cursor = self._db.execute(
                 "INSERT INTO passes (started, folders, settings, shard, strict) VALUES (?, ?, ?, ?, ?)",
-                (started, folders, self.settings, shard, strict),
+                (started, "\n".join(folders), self.settings, shard, strict),
             )
             self.pass_number = int(cursor.lastrowid or 0)
             for met in listing:
@@ -202,17 +215,12 @@ class Store:
         with self._db:
             self._db.execute("UPDATE files SET result = ? WHERE id = ?", (result, number))
 
-    def old_output(self, number: int) -> Path | None:
+    def remove_copies(self, number: int) -> None:
+        """Make room for new copies of this photo."""
         row = self._db.execute("SELECT output FROM files WHERE id = ?", (number,)).fetchone()
-        return Path(os.fsdecode(row["output"])) if row["output"] else None
-
-    def outputs(self) -> set[Path]:
-        """Every checked copy that belongs to a listed file with an up-to-date result."""
-        rows = self._db.execute(
-            "SELECT output FROM files JOIN results ON results.id = files.result WHERE output IS NOT NULL "
-            "AND pass = ? AND settings = ?", (self.pass_number, self.settings)
-        )  # fmt: skip
-        return {Path(os.fsdecode(row["output"])) for row in rows}
+        for path in _copies(row["output"] or b""):
+            if COPY.fullmatch(path.name):
+                path.unlink(missing_ok=True)
 
     def add(self, number: int, look: Look, *, depth: int, name: bytes, picture: str | None, incomplete: bool) -> None:
         """One photo's result, in one transaction."""
@@ -229,7 +237,7 @@ class Store:
             result = cursor.lastrowid
             self._db.execute(
                 "UPDATE files SET result = ?, output = ? WHERE id = ?",
-                (result, look.output and os.fsencode(look.output), number),
+                (result, _SEVERAL.join(map(os.fsencode, look.outputs)) or None, number),
             )
             if state:  # as it was before it was read: a file that changes meanwhile differs at the next pass
                 self._db.execute(
@@ -254,8 +262,9 @@ class Store:
                     (self.pass_number,),
                 )
                 self._db.execute("DELETE FROM marks")
-        used = {row[0] for row in self._db.execute("SELECT picture FROM results WHERE picture IS NOT NULL")}
-        _remove_others(self.folder / "pictures", {self.folder / name for name in used})
+        used = self._db.execute("SELECT DISTINCT picture FROM results WHERE picture IS NOT NULL")
+        kept = {identity for row in used if (identity := identity_of(self.folder / row["picture"]))}
+        remove_others(self.folder / "pictures", PICTURE, kept)
 
     def set_people(self, people: Mapping[int, Sequence[int]]) -> None:
         """Which strangers are in which photos; numbered after those that an earlier go found."""
@@ -266,25 +275,41 @@ class Store:
                 [(last + person, photo) for photo, persons in people.items() for person in persons],
             )
 
-    def sweep_copies(self, folder: Path) -> None:
-        """Remove copies that a killed run left behind, and those of photos that changed or are gone."""
-        _remove_others(folder, self.outputs())
-
-    def set_about(self, key: str, value: str | None) -> None:
+    def settle_copies(self, folder: Path) -> None:
+        """Have a photo whose copy is not there any more looked at again. Remove copies that a killed run left behind,
+        and those of photos that changed or are gone; one of a photo that was only not listed this time stays."""
+        there = {identity for _, identity in files_below(folder)}
+        kept: set[Identity] = set()
+        lost = []
+        rows = self._db.execute(
+            """SELECT files.id, path, output, files.pass = :pass AS listed, results.settings IS :settings AS current,
+            files.pass <> :pass AND EXISTS (SELECT 1 FROM files o WHERE o.pass = :pass AND o.size = files.size
+                AND o.device = files.device AND o.inode = files.inode) AS listed_anew
+            FROM files LEFT JOIN results ON results.id = files.result WHERE output IS NOT NULL""",
+            {"pass": self.pass_number, "settings": self.settings},
+        )
+        for row in rows:
+            copies = {identity for path in _copies(row["output"]) if (identity := identity_of(path)) in there}
+            if len(copies) < row["output"].count(_SEVERAL) + 1:
+                lost.append((row["id"],))
+            elif row["current"] if row["listed"] else not row["listed_anew"] and not is_gone(os.fsdecode(row["path"])):
+                kept |= copies
         with self._db:
-            self._db.execute("DELETE FROM about WHERE key = ?", (key,))
-            if value is not None:
-                self._db.execute("INSERT INTO about VALUES (?, ?)", (key, value))
+            self._db.executemany("UPDATE files SET result = NULL, output = NULL WHERE id = ?", lost)
+        remove_others(folder, COPY, kept)
+
+    def set_about(self, key: str, value: str) -> None:
+        with self._db:
+            self._set_about(key, value)
+
+    def _set_about(self, key: str, value: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (key, value))
 
     def about(self, key: str) -> str | None:
         row = self._db.execute("SELECT value FROM about WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
 
 
-def _remove_others(folder: Path, kept: set[Path]) -> None:
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            path = Path(parent) / name
-            if path not in kept:
-                with contextlib.suppress(OSError):
-                    path.unlink()
+def _copies(output: bytes) -> list[Path]:
+    """A photo has several copies where each of its frames has one."""
+    return [Path(os.fsdecode(name)) for name in output.split(_SEVERAL) if name]

@@ -87,7 +87,7 @@ class Look:
     picture: bytes | None = None
     marks: tuple[Mark, ...] = ()
     strangers: Vectors | None = None
-    output: str | None = None
+    outputs: tuple[str, ...] = ()
     copy_failed: bool = False
     errors: bool = False
     not_checked: tuple[str, ...] = ()
@@ -200,7 +200,7 @@ def _described(report: PhotoReport, photo: Photo | None, copies: tuple[CopyRepor
         clinical=context,
         priority=priority(report.findings, context),
         named_by=any(f.kind == "file_name" for f in report.findings),
-        output=next((copy.output for copy in copies if copy.output), None),
+        outputs=tuple(copy.output for copy in copies if copy.output),
         copy_failed=any(copy.remaining or not report.errors for copy in failed),
         errors=bool(report.errors),
         not_checked=report.not_checked,

@@ -51,20 +51,23 @@ def report(
         from scanner.cli.targets import expect_replaceable, target
 
         kind = values.one_of(format, FORMATS, "--format") if format else _by_name(out)
-        for path, holds in ((write_baseline, "baseline"), (out, kind)):
-            expect_replaceable(path, holds)
+        for file, holds in ((write_baseline, "baseline"), (out, kind)):
+            expect_replaceable(file, holds)
         accepted = load_baseline(baseline) if baseline else None
         if decisions:
             _take_in(runs, decisions)
-        if len(runs) > 1 and settle(runs):
-            say("All shards are there: people were counted across them, and the key was deleted.")
+        if len(runs) > 1 and (settled := settle(runs)):
+            done = "" if settled.left else ", and the key was deleted"
+            say(f"All shards are there: people were counted across them{done}.")
+            for left in settled.left:
+                say(f"Not deleted, because it is not the key of these shards or cannot be deleted: {left}")
         with contextlib.closing(Runs(runs, accepted)) as read:
             if write_baseline:
-                with target(write_baseline, stream) as file:
-                    save_baseline(read, file)
+                with target(write_baseline, stream) as sink:
+                    save_baseline(read, sink)
             if out or format or not write_baseline:
-                with target(out, stream) as file:
-                    render(read, kind, file, out.resolve().parent if out else Path.cwd(), sample)
+                with target(out, stream) as sink:
+                    render(read, kind, sink, out.resolve().parent if out else Path.cwd(), sample)
             code = _told(read.summary())
     raise typer.Exit(code)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -146,3 +148,28 @@ def test_reports_from_a_run_without_the_photos(photos: Path, capfd: pytest.Captu
     assert {result["baselineState"] for result in results} == {"unchanged"}
     assert scanner(capfd, "report", "nowhere").code == 2
     assert scanner(capfd, "report", "run", "--format", "pdf").code == 2
+
+
+def test_an_audit_of_other_folders_needs_a_run_folder_of_its_own(
+    photos: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write(Path("others/d.jpg"))
+    scanner(capfd, "audit", "photos", "--run", "run", "--jobs", "1", "--blur")
+    before = sorted(Path("run/copies").rglob("*.jpg"))
+    for arguments in (["others"], ["photos", "--shard", "1/2"]):
+        refused = scanner(capfd, "audit", *arguments, "--run", "run", "--jobs", "1", "--blur")
+        assert (refused.code, refused.out) == (2, "")
+        assert "Choose another --run" in refused.err
+    assert len(before) == 3 and sorted(Path("run/copies").rglob("*.jpg")) == before
+
+
+def test_a_run_named_twice_and_a_damaged_one(photos: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    scanner(capfd, "audit", "photos", "--run", "run", "--jobs", "1")
+    once, twice = (scanner(capfd, "report", *["run"] * number, "--format", "json").json for number in (1, 2))
+    assert once == twice
+    with closing(sqlite3.connect("run/results.sqlite")) as store, store:
+        store.execute("UPDATE results SET photo = '{}'")
+    for arguments in (["report", "run"], ["audit", "photos", "--run", "run", "--jobs", "1"]):
+        told = scanner(capfd, *arguments)
+        assert told.code == 2
+        assert "may be damaged" in told.err and "choose another --run" in told.err

@@ -110,6 +110,78 @@ def test_shards_are_settled_once_all_are_there(photos: Path, tmp_path: Path) -> 
     assert not settle(runs)
 
 
+def test_one_run_named_twice_counts_once(photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, two, key = tmp_path / "one", tmp_path / "two", tmp_path / "secret"
+    monkeypatch.chdir(tmp_path)
+    (photos / "letter.pdf").write_bytes(b"%PDF-1.4")
+    for number, to in enumerate((one, two), start=1):
+        run(photos, to, filters=Filters(shard=(number, 2)), run_key=key)
+    assert settle([one, two, Path("one")])
+    with closing(Runs([one, two, Path("one"), one])) as thrice, closing(Runs([one, two])) as once:
+        assert thrice.summary().to_json() == once.summary().to_json()
+        assert (once.summary().photos, once.summary().different) == (6, {"nhs_number": 1})
+
+
+def test_only_the_very_key_is_deleted(photos: Path, tmp_path: Path) -> None:
+    runs, key = [tmp_path / "one", tmp_path / "two"], tmp_path / "secret"
+    theirs, link = tmp_path / "theirs", tmp_path / "link"
+    theirs.write_bytes(b"x" * 32)
+    for number, to in enumerate(runs, start=1):
+        run(photos, to, filters=Filters(shard=(number, 2)), run_key=key)
+    link.symlink_to(key)
+    for to, named in zip(runs, (theirs, link), strict=True):
+        with closing(sqlite3.connect(to / "results.sqlite")) as store, store:
+            store.execute("UPDATE about SET value = ? WHERE key = 'key_file'", (str(named),))
+    settled = settle(runs)
+    assert settled is not None and set(settled.left) == {str(theirs), str(link)}
+    assert theirs.exists() and link.is_symlink() and key.exists()
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Two audits of `photos`, each in a working folder of its own: x.jpg differs, same.jpg does not."""
+    runs = []
+    for place in ("A", "B"):
+        write(tmp_path / place / "photos" / "x number.jpg", place)
+        write(tmp_path / place / "photos" / "same number.jpg")
+        monkeypatch.chdir(tmp_path / place)
+        runs.append(tmp_path / f"run {place}")
+        run(Path("photos"), runs[-1])
+    return runs
+
+
+def test_one_relative_path_in_two_places_is_two_photos(places: list[Path], tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    expected = sorted(str(tmp_path / p / "photos" / f"{n} number.jpg") for p in "AB" for n in ("x", "same"))
+    for runs in (places, places[::-1]):
+        with closing(Runs(runs)) as read:
+            assert sorted(row.path for row in read.rows()) == expected
+            assert sorted(row.path for row in read.rows(by_path=True)) == expected
+            assert (read.summary().photos, len(read.summary().folders)) == (4, 2)
+            with table.open("w", newline="", encoding="utf-8-sig") as stream:
+                write_csv(stream, read.rows())
+    table.write_text(table.read_text("utf-8-sig").replace(",,,\n", "hold,me,2025-09-14,\n"), "utf-8")
+    assert take_in(places, load_decisions(table)) == (4, 0)
+
+
+def test_photos_of_old_runs_are_told_apart_by_content(places: list[Path]) -> None:
+    for to in places:
+        with closing(sqlite3.connect(to / "results.sqlite")) as store, store:
+            store.execute("DELETE FROM about WHERE key = 'place'")
+    with closing(Runs(places)) as read:
+        assert sorted(row.path for row in read.rows()) == ["photos/same number.jpg"] + ["photos/x number.jpg"] * 2
+
+
+def test_of_one_photo_the_most_is_told(photos: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(KeyboardInterrupt):
+        run(photos, tmp_path / "stopped", watch=Stopped(7), staged=True)
+    monkeypatch.chdir(tmp_path)
+    run(Path("photos"), tmp_path / "whole")
+    for order in (["stopped", "whole"], ["whole", "stopped"]):
+        with closing(Runs([tmp_path / name for name in order])) as read:
+            assert [row.depth for row in read.rows()] == [row.depth for row in read.rows(by_path=True)] == [2] * 6
+
+
 def test_pictures_that_look_alike(tmp_path: Path) -> None:
     rng = np.random.default_rng(1)
     picture = np.kron(rng.integers(0, 255, (8, 9, 1)), np.ones((40, 40, 3))).astype(np.uint8)
