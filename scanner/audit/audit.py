@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
-from scanner.audit.belonging import LIST, each_once
+from scanner.audit.belonging import LIST, each_once, folders_once
 from scanner.audit.damage import readable
 from scanner.audit.discovery import PHOTO, UNREADABLE, UNSEEN, Filters, Met, discover
 from scanner.audit.engine import Engine
@@ -82,6 +82,7 @@ def audit(plan: Plan, engine: Callable[[], Engine], make_scanner: MakeScanner, w
     Interrupted at any point, the same call goes on where it stopped: what is in the store is whole.
     """
     folder = prepared_folder(plan.run)
+    plan = replace(plan, folders=folders_once(plan.folders))
     with locked(folder), readable(folder):
         store = Store(folder, fingerprint(plan.settings, copies=plan.copies))
         try:

@@ -17,6 +17,14 @@ def homes(folders: Sequence[str]) -> list[str]:
     return [f.rstrip("/") if is_url(f) else os.path.realpath(f) for f in folders if f != LIST]
 
 
+def folders_once(folders: Sequence[str]) -> list[str]:
+    """Each folder under the first of the names that it was given."""
+    once: dict[str, str] = {}
+    for home, folder in zip(homes(folders), folders, strict=True):
+        once.setdefault(home, folder)
+    return list(once.values())
+
+
 def each_once(listed: Sequence[str], folders: Sequence[str]) -> list[str]:
     """Listed files, each once, and one that lies in a folder as the walk through that folder will name it.
 

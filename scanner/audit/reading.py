@@ -193,8 +193,8 @@ class _Run:
 
     def folders(self) -> list[str]:
         """As they were given, or whole where runs of several places are shown together."""
-        lines = self.latest["folders"].splitlines()
-        return [line if line == LIST else self._shown(line) for line in lines]
+        names = json.loads(self.latest["folders"])
+        return [name if name == LIST else self._shown(name) for name in names]
 
     def held(self) -> Iterator[Held]:
         """What tells the photos of several runs apart."""

@@ -119,7 +119,7 @@ class Store:
             self._set_about("folders", json.dumps(homes(folders)))
             cursor = self._db.execute(
                 "INSERT INTO passes (started, folders, settings, shard, strict) VALUES (?, ?, ?, ?, ?)",
-                (started, "\n".join(folders), self.settings, shard, strict),
+                (started, json.dumps(folders), self.settings, shard, strict),
             )
             self.pass_number = int(cursor.lastrowid or 0)
             for met in listing:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from scanner.audit.belonging import each_once
+from scanner.audit.belonging import each_once, folders_once
 from scanner.audit.discovery import Filters
 from scanner.audit.reading import Runs
 from scanner.errors import UsageError
@@ -180,3 +180,22 @@ def test_a_listed_file_is_one_photo_in_every_spelling(here: Path) -> None:
     run(Path(), Path("run"), listed=["m/a number.jpg", "./other/c number.jpg", "other/c number.jpg"])
     with closing(Runs([Path("run")])) as runs:
         assert sorted(row.path for row in runs.rows()) == ["./m/a number.jpg", "./m/sub/b.jpg", "./other/c number.jpg"]
+
+
+def test_one_folder_under_two_names_counts_once(tmp_path: Path) -> None:
+    one, link = tmp_path / "one", tmp_path / "link"
+    one.mkdir()
+    link.symlink_to(one, target_is_directory=True)
+    given = [str(one), f"{one}/.", str(link), str(tmp_path)]
+    assert folders_once(given) == [str(one), str(tmp_path)]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names of bytes")
+@pytest.mark.parametrize("name", [b"caf\xe9", b"two\nlines"])
+def test_a_folder_with_any_name(name: bytes, here: Path) -> None:
+    folder = Path(os.fsdecode(name))
+    write(folder / "a number.jpg")
+    run(folder, Path("run"))
+    with closing(Runs([Path("run")])) as runs:
+        assert runs.summary().folders == [str(folder)]
+        assert [row.path for row in runs.rows()] == [str(folder / "a number.jpg")]
