@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from samples import CLASSES, Array, Pixels, Sample
 
 GREY = 114
-ENLARGED = 1.8
 
 
 @dataclass(frozen=True)
@@ -85,20 +84,17 @@ def _lay(canvas: Pixels, sample: Sample, rng: Generator, long_side: float, cell:
     return Canvas(canvas, boxes[keep], sample.labels[keep], regions)
 
 
-def _long_side(sample: Sample, rng: Generator, least: float, most: float) -> float:
-    """Of the laid picture; small photos are not enlarged to mush."""
-    highest = min(most, max(1.2 * least, ENLARGED * max(sample.pixels()[0].shape[:2])))
-    return float(np.exp(rng.uniform(np.log(least), np.log(highest))))
-
-
 def compose(samples: Sequence[Sample], rng: Generator, size: int) -> Canvas:
     """One sample over the whole canvas, or four in a mosaic. Apparent sizes are those of an 832 px copy."""
     pixels = np.full((size, size, 3), GREY, np.uint8)
     if len(samples) == 1:
-        return _lay(pixels, samples[0], rng, _long_side(samples[0], rng, 420, 1250), (0, 0, size, size))
+        return _lay(pixels, samples[0], rng, float(np.exp(rng.uniform(np.log(420), np.log(1250)))), (0, 0, size, size))
     cx, cy = (int(v) for v in rng.uniform(0.35, 0.65, 2) * size)
     cells = ((0, 0, cx, cy), (cx, 0, size, cy), (0, cy, cx, size), (cx, cy, size, size))
-    parts = [_lay(pixels, s, rng, _long_side(s, rng, 300, 900), cell) for s, cell in zip(samples, cells, strict=True)]
+    parts = [
+        _lay(pixels, s, rng, float(np.exp(rng.uniform(np.log(300), np.log(900)))), cell)
+        for s, cell in zip(samples, cells, strict=True)
+    ]
     return Canvas(
         pixels,
         np.concatenate([p.boxes for p in parts]),

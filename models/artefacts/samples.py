@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -146,39 +145,6 @@ def scene_photos(root: Path, screens: Path, cache: Path) -> list[Sample]:
             )
         )
     return samples
-
-
-UNSEEN = frozenset({"label", "code"})  # too small to be complete in photos of 256 px
-
-
-def drawn_photos(root: Path, drawn: Path, cache: Path) -> list[Sample]:
-    """Photos of clinical places (training part of the scenes) with boxes that we drew by eye: `drawn.json` holds
-    {path: {"repo": source, "things": [[class, x0, y0, x1, y1] or [..., "soft"]]}} in thousandths of the sides."""
-    samples = []
-    for name, photo in json.loads(drawn.read_text(encoding="utf-8")).items():
-        place, scale = _cached(root / name, cache)
-        height, width = np.load(_part(place, 1.0), mmap_mode="r").shape[:2]
-        sides = np.array([width, height, width, height]) / scale / 1000
-        boxes = [(cls, np.array(box) * sides, soft) for cls, *box, soft in (_with_soft(t) for t in photo["things"])]
-        hard = [(cls, (x0, y0, x1 - x0, y1 - y0)) for cls, (x0, y0, x1, y1), soft in boxes if not soft]
-        soft = [(x0, y0, x1 - x0, y1 - y0) for _, (x0, y0, x1, y1), soft in boxes if soft]
-        samples.append(
-            Sample(
-                f"drawn/{name}",
-                photo["repo"],
-                place,
-                _stacked((_corners(box) for _, box in hard), scale),
-                np.array([CLASSES.index(cls) for cls, _ in hard], np.int64),
-                _stacked((_corners(box) for box in soft), scale),
-                np.array([c not in UNSEEN for c in CLASSES]),
-            )
-        )
-    return samples
-
-
-def _with_soft(thing: Sequence[Any]) -> tuple[Any, ...]:
-    """[class, x0, y0, x1, y1, whether it counts neither way]."""
-    return (*thing[:5], len(thing) > 5)
 
 
 def generated(root: Path, cache: Path) -> list[Sample]:

@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from canvases import Canvas, compose, developed, pasted
 from loss import grid, loss_of
 from network import Network, export, published, with_classes
-from samples import CLASSES, Sample, drawn_photos, generated, real_photos, scene_photos
+from samples import CLASSES, Sample, generated, real_photos, scene_photos
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 
@@ -47,7 +47,7 @@ def held_out_repos(samples: Sequence[Sample], share: float = 0.25) -> set[str]:
 
 
 def weights_of(samples: Sequence[Sample]) -> np.ndarray:
-    """How often each sample is drawn: wards often, rare classes more, scenes without a thing seldom, and of the
+    """How often each sample is drawn: wards often, rare classes more, scenes without a screen seldom, and of the
     generator's pictures together a fifth of all others."""
     real = [s for s in samples if not s.synthetic and not s.name.startswith("scenes")]
     counts = np.bincount(np.concatenate([s.labels for s in real]), minlength=len(CLASSES)).clip(min=1)
@@ -56,9 +56,6 @@ def weights_of(samples: Sequence[Sample]) -> np.ndarray:
         rare = max((min(3.0, math.sqrt(60 / counts[c])) for c in set(s.labels.tolist())), default=1.0)
         if s.name.startswith("scenes"):
             drawn.append(1.0 if len(s.labels) else 0.12)
-            continue
-        if s.name.startswith("drawn"):
-            drawn.append(max(1.0, rare) * 1.5 if len(s.labels) else 0.4)
             continue
         drawn.append(max(1.0, rare) * (2.5 if s.name.startswith("wards") else 1.0) * (1.0 if not s.synthetic else 0.0))
     out = np.array(drawn)
@@ -184,13 +181,9 @@ def train(rank: int, args: argparse.Namespace) -> None:
     held = set() if args.all else held_out_repos(samples)
     learn = [s for s in samples if s.train and s.repo not in held]
     learn += generated(args.generated, args.cache) if args.generated else []
-    if args.drawn:
-        drawn = drawn_photos(args.photos.parent / "scenes", args.drawn, args.cache)
-        learn += [s for s in drawn if s.repo not in held]
     if args.screens:
         scenes = scene_photos(args.photos.parent / "scenes", args.screens, args.cache)
-        known = {s.name.removeprefix("drawn/") for s in learn}
-        learn += [s for s in scenes if s.repo not in held and s.name.removeprefix("scenes/") not in known]
+        learn += [s for s in scenes if s.repo not in held]
     if rank == 0 and held:
         args.out.mkdir(parents=True, exist_ok=True)
         (args.out / "held_out.json").write_text(json.dumps(sorted(held), indent=1) + "\n", encoding="utf-8")
@@ -217,7 +210,6 @@ def main() -> None:
     parser.add_argument("--backbone", type=Path, default=SHARED / "backbones" / "yolox_nano.onnx")
     parser.add_argument("--generated", type=Path, help="folder with output folders of tests.render")
     parser.add_argument("--screens", type=Path, help="answer of teacher.py: learn from the scene photos too")
-    parser.add_argument("--drawn", type=Path, help="drawn.json: learn from photos with boxes of our own too")
     parser.add_argument("--cache", type=Path, required=True, help="folder for decoded copies, outside the repository")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints")
     parser.add_argument("--start", type=Path, help="go on from this checkpoint")
