@@ -91,6 +91,8 @@ class Engine:
             "PERFORMANCE_HINT": "LATENCY",
             "NUM_STREAMS": "1",
             "CPU_RUNTIME_CACHE_CAPACITY": "256",
+            # Pinned, every process with one thread takes the same first core: the workers of an audit shared it.
+            "ENABLE_CPU_PINNING": "NO",
         }
         if self.options.threads:
             properties["INFERENCE_NUM_THREADS"] = str(self.options.threads)

@@ -122,6 +122,7 @@ def throughput(folder: Path, number: int) -> None:
     parent = json.loads(done.stdout)
     print(f"{number} sample photos, enlarged to 12 megapixels, start included")
     print(f"  two independent processes: {apart:.1f} s; two workers: {together:.1f} s ({apart / together:.2f} of it)")
+    print(f"  {parent['all'] / together:.2f} processors busy on average in the audit, of {min(2, os.cpu_count() or 1)}")
     print(f"  the parent took {parent['parent']:.1f} s of {parent['all']:.1f} s of processor time")
     each = parent["all"] / number
     drive = DRIVE * each / (NIGHT * 3600)

@@ -131,3 +131,24 @@ def test_precision_changes_little(network: Session) -> None:
     x = _noise(1, 3, 128, 128)
     exact, fast = network.run(x)["537"], quick.run(x)["537"]
     assert np.abs(exact - fast).max() < 0.05
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="only Linux tells where a thread may run")
+def test_workers_do_not_all_sit_on_the_first_core(network: Session) -> None:
+    """An engine that pins its threads gives the same core to every process that asks for one thread."""
+    allowed, asker = os.sched_getaffinity(0), threading.get_native_id()
+    if len(allowed) < 2:
+        pytest.skip("one core: there is nowhere else to sit")
+    done, during = threading.Event(), set[frozenset[int]]()
+
+    def watch() -> None:
+        while not done.is_set():
+            during.add(frozenset(os.sched_getaffinity(asker)))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    for _ in range(20):
+        network.run(_noise(1, 3, 256, 256))
+    done.set()
+    watcher.join()
+    assert during == {frozenset(allowed)}
