@@ -69,7 +69,8 @@ def gathered(folders: Sequence[Path], to: Path, most: int) -> int:
     """Hard links (or copies) of at most so many pictures, spread evenly over all."""
     found = sorted(p for folder in folders for p in folder.rglob("*") if p.suffix.lower() in PICTURES and p.is_file())
     if not to.exists():
-        for number, path in enumerate(found[:: max(1, -(-len(found) // most))]):
+        count = min(most, len(found))
+        for number, path in enumerate(found[index * len(found) // count] for index in range(count)):
             place = to / f"{number // 100:03d}" / f"{number:05d}{path.suffix}"
             place.parent.mkdir(parents=True, exist_ok=True)
             try:
