@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -65,9 +65,14 @@ def _cluster(
         lines=tuple(indices[i] for i in own),
         matches=mine,
         on=carrier(members, [m.match for m in mine]),
-        kinds=frozenset(m.match.kind for m in mine if m.match.confidence >= FIRM),
+        kinds=kinds_of(mine),
         outline=grown(hull(line.polygon for line in members), margin),
     )
+
+
+def kinds_of(matches: Iterable[LineMatch]) -> frozenset[str]:
+    """Kinds of the firm matches."""
+    return frozenset(m.match.kind for m in matches if m.match.confidence >= FIRM)
 
 
 def carrier_of(code: Code, clusters: Sequence[Cluster]) -> Cluster | None:

@@ -8,6 +8,7 @@ from scanner.findings import Finding, Sightings
 from scanner.judgement.caption import caption_findings
 from scanner.judgement.context import Cluster, clusters_of
 from scanner.judgement.judge import judge
+from scanner.judgement.lone_names import as_hints
 from scanner.judgement.profiles import for_profile
 from scanner.judgement.site import site_findings, with_site_numbers, without_allowed
 from scanner.judgement.surfaces import surfaces_of
@@ -15,9 +16,10 @@ from scanner.settings import Settings
 
 
 def clusters_in(sightings: Sightings, settings: Settings) -> tuple[Cluster, ...]:
-    """Lines by the thing that carries them, with what the site's own number formats find on it."""
+    """Lines by the thing that carries them, with what the site's own number formats find on it; names that
+    nothing connects with a patient are hints."""
     clusters = with_site_numbers(clusters_of(sightings.text), sightings.text, settings.policy.numbers)
-    return surfaces_of(sightings.text, clusters, sightings.artefacts)[0]
+    return as_hints(surfaces_of(sightings.text, clusters, sightings.artefacts)[0], sightings)
 
 
 def picture_findings(

@@ -10,7 +10,7 @@ from scanner.findings import Action, Finding, Match, Severity, TextLine
 from scanner.identifiers.layout import LineMatch
 from scanner.identifiers.masks import describe
 from scanner.identifiers.strips import part_of
-from scanner.judgement.context import FIRM, Cluster
+from scanner.judgement.context import Cluster, kinds_of
 from scanner.judgement.jigsaw_clues import phrase_pattern
 from scanner.kinds import kinds
 from scanner.settings import NumberFormat, Policy
@@ -41,7 +41,7 @@ def _numbered(cluster: Cluster, text: Sequence[TextLine], formats: Sequence[Numb
         return cluster
     kept = [m for m in cluster.matches if not any(_overlap(m, other) for other in added)]
     matches = tuple(sorted((*kept, *added), key=lambda m: (m.lines, m.match.start)))
-    return replace(cluster, matches=matches, kinds=_kinds(matches))
+    return replace(cluster, matches=matches, kinds=kinds_of(matches))
 
 
 def site_numbers(line: str, formats: Sequence[NumberFormat]) -> Iterator[Match]:
@@ -70,7 +70,7 @@ def without_allowed(
     made = []
     for cluster in clusters:
         kept = cluster.matches if cluster.identified else tuple(m for m in cluster.matches if not public(m))
-        made.append(replace(cluster, matches=kept, kinds=_kinds(kept)))
+        made.append(replace(cluster, matches=kept, kinds=kinds_of(kept)))
     return tuple(made)
 
 
@@ -118,7 +118,3 @@ def _overlap(one: LineMatch, other: LineMatch) -> bool:
     if other.lines[0] not in one.lines:
         return False
     return len(one.lines) > 1 or (one.match.start < other.match.end and other.match.start < one.match.end)
-
-
-def _kinds(matches: Sequence[LineMatch]) -> frozenset[str]:
-    return frozenset(m.match.kind for m in matches if m.match.confidence >= FIRM)

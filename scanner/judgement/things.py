@@ -67,11 +67,11 @@ def from_things(
             rest.append(surface.artefact)
     plates = [m.polygon for c in clusters for m in c.matches if m.match.kind == "vehicle_plate"]
     rest = [a for a in rest if a.cls != "number_plate" or not any(share_inside(p, a.polygon) >= DOUBLE for p in plates)]
-    looks = [
-        draft
-        for artefact in rest
-        if (draft := _by_looks(artefact, text, codes, _clinical(artefact.frame, surfaces, text, codes, scenes)))
-    ]
+    looks: list[Draft] = []
+    for artefact in rest:
+        clinical = _clinical(artefact.frame, surfaces, text, codes, scenes, besides=artefact)
+        draft = _by_looks(artefact, text, codes, clinical)
+        looks += [draft] if draft else []
     looks.sort(key=lambda d: (-d.severity, -d.confidence))
     kept = telling
     for draft in looks:
@@ -216,8 +216,10 @@ def _clinical(
     text: Sequence[TextLine],
     codes: Sequence[Code],
     scenes: Sequence[SceneGuess],
+    *,
+    besides: Artefact,
 ) -> bool:
-    """Whether the rest of the frame says that patients are about."""
+    """Whether the rest of the frame, `besides` this thing, says that patients are about."""
     if any(s.frame == frame and s.ward >= WARD for s in scenes):
         return True
     for surface in surfaces:
@@ -226,7 +228,7 @@ def _clinical(
         cluster, artefact = surface.cluster, surface.artefact
         if cluster and (cluster.identified or ("clinical_text" in cluster.kinds and surface.cls not in PUBLIC)):
             return True
-        if artefact and surface.cls in CLINICAL and _sure(artefact):
+        if artefact and artefact is not besides and surface.cls in CLINICAL and artefact.score >= SURE:
             return True
     return any(c.frame == frame and classify(c, find_in_line).kind == "barcode_patient" for c in codes)
 

@@ -181,3 +181,12 @@ def test_the_list_of_things_holds_what_only_words_gave_away_and_says_what_was_re
     seen = seen_by_words(Sightings(text, artefacts=(thing("screen", rect(900, 0, 200, 200)),)), clusters_of(text))
     assert {(a.cls.value, a.read) for a in seen.artefacts} == {("screen", False), ("wristband", True)}
     assert seen_by_words(seen, clusters_of(text)) == seen
+
+
+def test_a_likeness_of_a_band_does_not_confirm_itself() -> None:
+    """A strip of paper at home is covered, but only a place or a second thing makes it a patient's for certain."""
+    strip = thing("wristband", score=0.6)
+    (home,) = things(judge(Sightings(artefacts=(strip,), scenes=HOME)))
+    assert (home.severity, home.redact) == (Severity.HIGH, True)
+    (ward,) = things(judge(Sightings(artefacts=(strip,), scenes=WARD)))
+    assert ward.severity is Severity.CRITICAL
