@@ -31,7 +31,9 @@ def named(sightings: Sightings) -> Finding:
 def test_a_name_in_the_street_is_covered_without_alarm() -> None:
     found = named(Sightings(text=lines(NAME), scenes=STREET))
     assert (found.severity, found.redact) == (Severity.MEDIUM, True)
-    assert all(f.severity <= Severity.MEDIUM for f in picture_findings(Sightings(lines(NAME), scenes=STREET), Settings()))
+    assert all(
+        f.severity <= Severity.MEDIUM for f in picture_findings(Sightings(lines(NAME), scenes=STREET), Settings())
+    )
 
 
 @pytest.mark.parametrize(
