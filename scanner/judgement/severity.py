@@ -16,6 +16,8 @@ COMPANY = frozenset({"age", "clinical_text", "place_signal", "date_of_birth"})
 SENSITIVE_RULE = "sensitive"
 # Four digits behind "ext" or "bleep" reach a colleague, not a patient.
 EXTENSION_RULE = "extension"
+# Things on which somebody's own address or number stands; on boards and posters it is the institution's.
+LETTERS = frozenset({"wristband", "screen", "paper", "sticky_note"})
 # Things on which clinical words are about somebody.
 ABOUT_SOMEBODY = frozenset({"wristband", "board", "screen", "paper", "sticky_note", "medical_image"})
 
@@ -39,7 +41,9 @@ def in_context(match: Match, value: str, cluster: Cluster | None) -> Severity:
         return Severity.LOW
     if match.kind in CONTACT and cluster is not None and not identified:
         # Looks alone do not tell a letter from a leaflet.
-        return Severity.LOW if on in ("sign", "label") else Severity.HIGH if on and by_words else Severity.MEDIUM
+        if on in ("sign", "label"):
+            return Severity.LOW
+        return Severity.HIGH if on in LETTERS and by_words else Severity.MEDIUM
     if match.kind == "clinical_text":
         if not about_somebody:
             return Severity.LOW

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from math import inf
 
 from scanner.findings import Artefact, Code, SceneGuess, Severity, TextLine
 from scanner.geometry import bounds, grown, hull, share_inside, text_height
@@ -36,8 +37,8 @@ THING_KIND = {
 }
 # Nothing of these is told by looks alone: a notice is there to be read.
 PUBLIC = frozenset({"sign"})
-# Things that make any photo a clinical one.
-CLINICAL = frozenset({"wristband", "patient_monitor"})
+# Things that make any photo a clinical one, from this score on; shop windows and machines look like monitors.
+CLINICAL = {"wristband": 0.65, "patient_monitor": 0.85}
 LIKELY = 0.5  # from here looks and a clinical place together carry one
 # Score from which looks alone carry a strong word. Hardly anything else looks like a patient's band or a tube's label:
 # fewer mistakes than with larger things.
@@ -165,14 +166,15 @@ def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code
     unread = not lines or dark >= UNREAD * len(lines)
     masked = f"{len(lines)} lines of text seen on it, {len(lines) - dark} read" if lines else "no text on it was read"
     if cls == "wristband":
-        return _draft(artefact, _band(artefact, unread, clinical), masked, None if unread else False)
+        covered = unread and _sure(artefact)
+        return _draft(artefact, _band(artefact, unread, bool(lines), clinical), masked, covered or None)
     if not clinical and not _sure(artefact):
         return None  # lines on it that nobody could read are findings of their own
     if cls == "id_badge":
         return _draft(artefact, Severity.MEDIUM, masked, bool(lines) or clinical)
     if cls == "patient_monitor":
-        severity = Severity.HIGH if clinical or _sure(artefact) else Severity.MEDIUM
-        return _draft(artefact, severity, masked, severity is Severity.HIGH)
+        sure = artefact.score >= CLINICAL[cls]
+        return _draft(artefact, Severity.HIGH if clinical or sure else Severity.MEDIUM, masked, True)
     if not unread:
         return None
     left, top, right, bottom = bounds(artefact.polygon)
@@ -184,16 +186,17 @@ def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code
     return _draft(artefact, Severity.HIGH if high else Severity.MEDIUM, masked, high or cls == "label")
 
 
-def _band(artefact: Artefact, unread: bool, clinical: bool) -> Severity:
+def _band(artefact: Artefact, unread: bool, written: bool, clinical: bool) -> Severity:
     """A band is critical, unread too (domain table (a)); one that was read and names nobody may be an event's.
 
-    Far from any patient, a weak likeness (a strip of paper, a poster's edge) goes too, but is no alarm.
+    Far from any patient, a weak likeness (a strip of paper, a poster's edge) goes too, but is no alarm; less so
+    without a mark on it.
     """
     if not unread:
         return Severity.MEDIUM
-    if _sure(artefact):
-        return Severity.CRITICAL if clinical or artefact.score >= SURE else Severity.HIGH
-    return Severity.HIGH if clinical else Severity.MEDIUM
+    if artefact.score >= SURE or (clinical and _sure(artefact)):
+        return Severity.CRITICAL
+    return Severity.HIGH if clinical or (written and _sure(artefact)) else Severity.MEDIUM
 
 
 def _draft(artefact: Artefact, severity: Severity, masked: str, redact: bool | None) -> Draft:
@@ -228,7 +231,7 @@ def _clinical(
         cluster, artefact = surface.cluster, surface.artefact
         if cluster and (cluster.identified or ("clinical_text" in cluster.kinds and surface.cls not in PUBLIC)):
             return True
-        if artefact and artefact is not besides and surface.cls in CLINICAL and artefact.score >= SURE:
+        if artefact and artefact is not besides and artefact.score >= CLINICAL.get(surface.cls, inf):
             return True
     return any(c.frame == frame and classify(c, find_in_line).kind == "barcode_patient" for c in codes)
 

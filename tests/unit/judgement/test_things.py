@@ -83,7 +83,7 @@ def test_a_speck_is_not_covered_for_what_nobody_could_read() -> None:
 
 def test_other_signs_of_patients_raise_an_unread_thing_too() -> None:
     paper = thing("paper", rect(600, 600, 300, 300))
-    monitor = Sightings(artefacts=(paper, thing("patient_monitor")))
+    monitor = Sightings(artefacts=(paper, thing("patient_monitor", score=0.9)))
     assert {f.kind: f.severity for f in things(judge(monitor))} == {
         "paper_record": Severity.HIGH,
         "patient_monitor": Severity.HIGH,
@@ -187,6 +187,17 @@ def test_a_likeness_of_a_band_does_not_confirm_itself() -> None:
     """A strip of paper at home is covered, but only a place or a second thing makes it a patient's for certain."""
     strip = thing("wristband", score=0.6)
     (home,) = things(judge(Sightings(artefacts=(strip,), scenes=HOME)))
-    assert (home.severity, home.redact) == (Severity.HIGH, True)
+    assert (home.severity, home.redact) == (Severity.MEDIUM, True)
+    (marked,) = things(judge(Sightings(lines(None), artefacts=(strip,), scenes=HOME)))
+    assert (marked.severity, marked.redact) == (Severity.HIGH, True)
     (ward,) = things(judge(Sightings(artefacts=(strip,), scenes=WARD)))
     assert ward.severity is Severity.CRITICAL
+
+
+def test_what_looks_like_a_monitor_far_from_patients_is_covered_without_alarm() -> None:
+    """Shop windows and machines look like it; a bright score or a clinical place makes it an alarm."""
+    seen = thing("patient_monitor", score=0.75)
+    (street,) = things(judge(Sightings(artefacts=(seen,), scenes=HOME)))
+    assert (street.severity, street.redact) == (Severity.MEDIUM, True)
+    (ward,) = things(judge(Sightings(artefacts=(seen,), scenes=WARD)))
+    assert ward.severity is Severity.HIGH
