@@ -64,6 +64,9 @@ def connect(folder: Path, *, write: bool = False) -> sqlite3.Connection:
             # Not WAL, which network drives do not support; what is deleted is overwritten.
             connection.executescript("PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON")
             if version == 0:
+                if connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]:
+                    connection.close()
+                    raise UsageError(f"{path} belongs to another program. Choose another --run.")
                 connection.executescript(f"BEGIN; {TABLES}; PRAGMA user_version={VERSION}; COMMIT")
                 version = VERSION
     except sqlite3.Error as error:

@@ -199,3 +199,14 @@ def test_a_folder_with_any_name(name: bytes, here: Path) -> None:
     with closing(Runs([Path("run")])) as runs:
         assert runs.summary().folders == [str(folder)]
         assert [row.path for row in runs.rows()] == [str(folder / "a number.jpg")]
+
+
+def test_a_store_of_another_program_is_refused_and_nothing_is_touched(here: Path) -> None:
+    write(here / "lab" / "pictures" / "theirs.jpg")
+    with closing(sqlite3.connect(here / "lab" / "results.sqlite")) as theirs:
+        theirs.execute("CREATE TABLE assays (id INTEGER)")
+    before = (here / "lab" / "results.sqlite").read_bytes()
+    with pytest.raises(UsageError, match="another program"):
+        run(here / "m", here / "lab")
+    assert (here / "lab" / "results.sqlite").read_bytes() == before
+    assert (here / "lab" / "pictures" / "theirs.jpg").exists()
