@@ -128,11 +128,12 @@ def told(what: str, seen: Watched) -> None:
     )
 
 
-def rows(run: Path) -> dict[str, dict[str, object]]:
-    """Path -> what the report says of it, without what may differ."""
-    command = [sys.executable, "-m", "scanner", "report", str(run), "--format", "jsonl"]
+def rows(*runs: Path) -> dict[str, dict[str, object]]:
+    """Path -> what the report of these runs says of it, without what may differ."""
+    command = [sys.executable, "-m", "scanner", "report", *map(str, runs), "--format", "jsonl"]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    text = text.replace(str(run), "RUN")  # the places of annotated pictures
+    for run in runs:
+        text = text.replace(str(run), "RUN")  # the places of annotated pictures
     return {
         str(row.get("path")): {key: value for key, value in row.items() if key not in VARIES}
         for row in map(json.loads, text.splitlines())
