@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import inf
 
 from scanner.findings import Sightings
 from scanner.identifiers.layout import LineMatch
 from scanner.judgement.clinical_signs import signs
 from scanner.judgement.context import FIRM, PATIENT, Cluster, kinds_of
 from scanner.judgement.scene import LIKELY, clinical_probability, ward_probability
+from scanner.judgement.things import CLINICAL
 
 # Rules that find a name by its form alone, without a title, bed, number, age or label beside it.
 BY_FORM = frozenset({"name_alone", "full_name_in_text"})
@@ -22,7 +24,6 @@ PATIENTS_THINGS = frozenset({"wristband", "board", "screen", "patient_monitor", 
 # Kinds beside which a name is no longer alone.
 COMPANY = PATIENT | {"age", "clinical_text"}
 HINT = FIRM - 0.05
-CLINICAL_THING = 1.0  # weight of a sign; things of less (labels) are in every kitchen
 
 
 def as_hints(clusters: Sequence[Cluster], sightings: Sightings) -> tuple[Cluster, ...]:
@@ -52,5 +53,5 @@ def _clinical(clusters: Sequence[Cluster], sightings: Sightings) -> Iterator[boo
     yield not sightings.scenes
     yield any(max(ward_probability(s), clinical_probability(s)) >= LIKELY for s in sightings.scenes)
     yield any(cluster.kinds & COMPANY for cluster in clusters)
-    told = signs(sightings.text, clusters, sightings.codes, sightings.artefacts)
-    yield any(sign.family != "things" or sign.weight >= CLINICAL_THING for sign in told)
+    yield bool(signs(sightings.text, clusters, sightings.codes, ()))
+    yield any(artefact.score >= CLINICAL.get(artefact.cls.value, inf) for artefact in sightings.artefacts)
