@@ -72,7 +72,7 @@ def _tiles(c: Canvas, top: float, face: str) -> None:
 def _welcome(rng: Generator, c: Canvas, p: Patient, face: str, bold: str) -> None:
     greeting = pick(rng, ("Welcome", "Good morning", "Hello"))
     end = c.text(60, 70, f"{greeting}, ", 34, face, WHITE)
-    full = f"{p.title} {p.given} {p.surname.title()}"
+    full = f"{p.title} {p.surname.title()}" if rng.random() < 0.6 else f"{p.given} {p.surname.title()}"
     c.text(end, 70, full, 34, bold, WHITE, "patient_name", "patient", p.key, 1310 - end)
     c.text(60, 150, "What would you like to do?", 18, face, (206, 216, 226))
     _tiles(c, 232, face)
@@ -114,7 +114,8 @@ def _channel(rng: Generator, c: Canvas, p: Patient, face: str, bold: str) -> Non
         c.text(30, y + 24, f"{i + 1:02d}  {name}", 18, face, WHITE)
     c.text(30, 38, "Channels", 24, bold, WHITE)
     c.rect(860, 20, 486, 56, (20, 24, 32), radius=10)
-    c.text(1326, 38, f"Card: {p.surname} {p.given}", 18, face, WHITE, "patient_name", "patient", p.key, 450, "r")
+    end = c.text(880, 38, "Card: ", 18, face, (200, 210, 220))
+    c.text(end, 38, f"{p.surname} {p.given}", 18, face, WHITE, "patient_name", "patient", p.key, 1330 - end)
     _foot(rng, c, p, face)
 
 

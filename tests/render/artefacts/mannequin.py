@@ -109,7 +109,9 @@ def _label(rng: Generator, c: Canvas, at: Features) -> None:
     colour: Colour = ((250, 250, 246), (250, 224, 60), (40, 90, 160))[int(rng.integers(3))]
     _show(c, [(x, y), (x + w, y), (x + w, y + h), (x, y + h)], colour)
     ink: Colour = (252, 252, 252) if colour[0] < 100 else (24, 26, 30)
-    c.text(x + w / 2, y + 0.7 * cap, lines[0], 0.88 * cap, fonts.SANS_BOLD, ink, role="neg", anchor="m", max_width=w - 8)
+    c.text(
+        x + w / 2, y + 0.7 * cap, lines[0], 0.88 * cap, fonts.SANS_BOLD, ink, role="neg", anchor="m", max_width=w - 8
+    )
     c.text(x + w / 2, y + 2.7 * cap, lines[1], 0.75 * cap, fonts.SANS, ink, role="neg", anchor="m", max_width=w - 8)
 
 
