@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from tests.accuracy.suites.items import Picture
-from tests.render.artefacts import bedside_tv, magnets, mannequin, posters, signs, tablet, whiteboard
+from tests.render import crops
+from tests.render.artefacts import badge, bedside_tv, magnets, mannequin, posters, signs, tablet, whiteboard
 from tests.render.artefacts.base import Piece
-from tests.render.cast import patients
+from tests.render.cast import STAFF, patients
 from tests.render.job import Job
 from tests.render.produce import ALL_SUBJECTS, Photo, take
 from tests.render.recipes import NEWER, NEWER_NEGATIVES
@@ -111,8 +114,6 @@ def _turns_left(string: dict[str, Any]) -> bool:
 
 
 def _turns(photo: Photo) -> set[str]:
-    from pathlib import Path
-
     items = Picture(Path("x.jpg"), "x", photo.truth | {"extra": {}}).items()
     return {item.cells["turn"] for item in items if item.group == "text"}
 
@@ -153,6 +154,20 @@ def test_boards_and_sheets_have_up_to_ten_rows() -> None:
             piece = ALL_SUBJECTS[name](np.random.default_rng(seed)).build(0.3)
             rows.append(len({m.person for m in piece.canvas.marks if m.person}))
         assert max(rows) == 10 and min(rows) >= 5
+
+
+def test_a_badge_shows_a_licensed_head_where_there_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    who, draws = STAFF[0], []
+    for folder in (None, tmp_path):
+        if folder:
+            Image.new("RGB", (90, 90), (120, 90, 70)).save(folder / "somebody.png")
+            (folder / "LICENCE.txt").write_text("made for this test\n", encoding="utf-8")
+            monkeypatch.setenv("RENDER_FACE_DIR", str(folder))
+        rng = np.random.default_rng(3)
+        canvas = badge.id_badge(rng, 4.0, who, "photo").canvas
+        draws.append((float(rng.random()), [f.person for f in canvas.faces], crops.licence()))
+    assert draws[0][1:] == ([], None) and draws[1][1:] == (["somebody"], "made for this test")
+    assert draws[0][0] == draws[1][0]  # the rest of the picture is the same
 
 
 def test_the_thank_you_card_of_the_jigsaw_can_be_read() -> None:
