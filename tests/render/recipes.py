@@ -217,7 +217,7 @@ SUBJECTS: dict[str, Callable[[Generator], Subject]] = {
         (50, 34),
         2.3,
         "tube",
-        labels.tube_label,
+        lambda r, m, p: labels.tube_label(r, m, p, coded=r.spawn(1)[0].random() < 0.5),
         radius=6.5,
         at=(0.5, 0.28),
     ),

@@ -156,6 +156,18 @@ def test_boards_and_sheets_have_up_to_ten_rows() -> None:
         assert max(rows) == 10 and min(rows) >= 5
 
 
+def test_some_tubes_carry_the_patients_own_number_as_bars() -> None:
+    kinds = set()
+    for seed in range(12):
+        piece = ALL_SUBJECTS["specimen_tube"](np.random.default_rng(seed)).build(8.0)
+        [code] = piece.canvas.codes
+        own = next(m.text for m in piece.canvas.marks if m.kind == "nhs_number").replace(" ", "")
+        assert (code.kind == "barcode_patient") == (code.payload == own) == (code.ids == (own,))
+        assert code.quad.max(axis=0)[0] < 50
+        kinds.add(code.kind)
+    assert kinds == {"barcode_patient", "barcode_unread"}
+
+
 def test_a_badge_shows_a_licensed_head_where_there_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     who, draws = STAFF[0], []
     for folder in (None, tmp_path):
