@@ -32,7 +32,7 @@ SCENES: dict[str, str | None] = {
     "specimen_tube": "label", "drip_label": "label", "label_code": "label", "syringe": "label", "drug_box": "label",
     "post_it": "sticky_note", "harmless_note": "sticky_note", "xray": "medical_image", "ultrasound": "medical_image",
     "patient_monitor": "patient_monitor", "plate": "number_plate", "bedhead_card": "sign", "door_sign": "sign",
-    "trust_poster": "sign", "fire_notice": "sign", "menu": "sign", "street_sign": "sign",
+    "trust_poster": "sign", "fire_notice": "sign", "health_poster": "sign", "menu": "sign", "street_sign": "sign",
 }  # fmt: skip
 # The same by the generator's kind of a thing, for pictures with several things.
 KINDS: dict[str, str | None] = {

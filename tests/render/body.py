@@ -34,6 +34,7 @@ class Limb:
     capsules: Array
     nails: Array
     blend: float = 4.0
+    mottle: float = 1.0  # how blotchy: 0 for plastic
 
 
 def forearm_and_hand(rng: Generator, wrist: float = 27.0, fist: float = 0.15) -> Limb:
@@ -195,7 +196,7 @@ def _skin(
     blotch = noise(rng, 256, 2.6)
     iu, iv = (local[..., 0] * 1.6).astype(int) % 256, (local[..., 1] * 1.6).astype(int) % 256
     red = blotch[iv, iu][..., None]
-    colour *= 1 + red * np.array([0.015, 0.035, 0.035], dtype=np.float32)
+    colour *= 1 + np.float32(limb.mottle) * red * np.array([0.015, 0.035, 0.035], dtype=np.float32)
     for x, y, z, r in limb.nails.astype(np.float32):
         d = np.sqrt(
             ((local[..., 0] - x) / 0.8) ** 2 + ((local[..., 1] - y) / 1.15) ** 2 + ((local[..., 2] - z) * 0.7) ** 2

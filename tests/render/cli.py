@@ -20,7 +20,7 @@ import numpy as np
 import pillow_heif
 from PIL import Image, ImageDraw
 
-from tests.render import fonts
+from tests.render import crops, fonts
 from tests.render.camera import jpeg
 from tests.render.containers import EXPECTS, VARIANTS, Encoded, Material
 from tests.render.job import Job
@@ -200,6 +200,7 @@ def main(argv: list[str] | None = None) -> int:
         "count": count,
         "versions": versions(),
         "fonts": sorted(fonts.used()),
+        "face_licence": crops.licence(),
         "files": lines,
     }
     (args.out / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")

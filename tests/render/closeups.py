@@ -118,7 +118,8 @@ def on_chest(stage: Stage, subject: Subject, wish: Wish) -> None:
     stage.put(Plane(hanging, subject.size), subject.build, shadow=Shadow(0.45, 1.5 * px, 2.5 * px, 2 * px))
 
 
-def _blurred_room(stage: Stage, near: float) -> None:
+def blurred_room(stage: Stage, near: float) -> None:
+    """What is behind something held up at `near` mm."""
     rng = stage.rng
     world = stage.world(float(rng.uniform(-3, 8)), float(rng.uniform(-20, 20)))
     depth = float(rng.uniform(2200, 5000))
@@ -135,7 +136,7 @@ def in_hand(stage: Stage, subject: Subject, wish: Wish) -> None:
     if stage.backdrop is not None:
         stage.frame.rgb = stage.backdrop.copy()
     else:
-        _blurred_room(stage, a.distance)
+        blurred_room(stage, a.distance)
     pose = Pose.facing(stage.camera, a.x, a.y, a.distance, a.tilt_x, a.tilt_y, a.roll)
     stage.put(paper(stage, subject, pose), subject.build)
     px = stage.camera.focal / a.distance

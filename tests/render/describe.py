@@ -76,6 +76,7 @@ def describe(stage: Stage, shot: Shot, job: Job) -> dict[str, Any]:
                         "human": t.human,
                         "ocr": t.ocr,
                         "handwritten": mark.handwritten,
+                        "mirrored": placed.surface.pose.mirrored,
                         "person": mark.person,
                         "must_redact": t.must_redact,
                     }
@@ -156,6 +157,8 @@ def _faces(stage: Stage, placed: Placed) -> list[dict[str, Any]]:
 
 
 def _share(stage: Stage, placed: Placed) -> float:
+    if not placed.piece.solid:
+        return round(float((stage.frame.owner == placed.owner).sum()) / max(1, placed.drawn), 2)
     w, h = placed.surface.size
     whole = np.array([(0, 0), (w, 0), (w, h), (0, h)], dtype=float)
     cells = [

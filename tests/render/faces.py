@@ -7,8 +7,6 @@ mouth and nose, one consented and one not.
 
 from __future__ import annotations
 
-import os
-from functools import lru_cache
 from pathlib import Path
 
 import cv2
@@ -19,43 +17,14 @@ from PIL import Image, ImageDraw
 from tests.render import furniture, rooms
 from tests.render.artefacts.base import Piece
 from tests.render.canvas import Canvas, FaceMark
+from tests.render.crops import picture_of, sources
 from tests.render.frame import Shadow
-from tests.render.people import PORTRAITS, source
 from tests.render.scene import Stage, stand
 from tests.render.surfaces import Plane
 
 WIDTHS = (12, 16, 24, 32, 48, 96, 200)
 ROLLS = (0.0, 20.0, -20.0, 45.0, 90.0)
 CASES = ("poster", "phone", "badge", "reflection", "mask")
-
-
-@lru_cache(maxsize=4)
-def _picture(who: str) -> tuple[Image.Image, tuple[tuple[float, float], ...]]:
-    """Square crop round the head and the face outline within it (shares of the side)."""
-    if who in PORTRAITS:
-        p = PORTRAITS[who]
-        face = np.array(p.face, dtype=float)
-        picture = Image.open(source(who)).convert("RGB")
-        lo, hi = face.min(axis=0), face.max(axis=0)
-        side = float((hi - lo).max() * 1.8)
-        x, y = (lo + hi) / 2 - side / 2
-        y -= side * 0.06
-        crop = picture.crop((round(x), round(y), round(x + side), round(y + side)))
-        return crop, tuple(((a - x) / side, (b - y) / side) for a, b in face)
-    picture = Image.open(who).convert("RGB")
-    oval = tuple(
-        (0.5 + 0.28 * float(np.cos(t)), 0.5 + 0.36 * float(np.sin(t)))
-        for t in np.linspace(0, 2 * np.pi, 12, endpoint=False)
-    )
-    return picture, oval
-
-
-def sources() -> list[str]:
-    """The two portraits, then licensed square head crops of RENDER_FACE_DIR (face centred, 56 x 72 % of the
-    side)."""
-    folder = os.environ.get("RENDER_FACE_DIR")
-    extra = sorted(str(p) for p in Path(folder).glob("*.[jp][pn]g")) if folder and Path(folder).is_dir() else []
-    return ["astronaut", "hopper", *extra]
 
 
 def face_piece(
@@ -70,7 +39,7 @@ def face_piece(
     mirrored: bool = False,
 ) -> Piece:
     """A rectangle that shows a head: printed photograph, phone screen or badge."""
-    picture, outline = _picture(who)
+    picture, outline = picture_of(who)
     if masked:
         picture = _masked(rng, picture, outline)
     if mirrored:

@@ -9,13 +9,17 @@ from numpy.random import Generator
 
 from tests.render.artefacts import (
     badge,
+    bedside_tv,
     labels,
+    mannequin,
     medical,
     negatives,
     notes,
+    posters,
     screen,
     sheets,
     signs,
+    tablet,
     whiteboard,
     wristband,
 )
@@ -29,7 +33,8 @@ Build = Callable[[float], Piece]
 class Subject:
     """`size` mm; `cap`: cap height of the key text in mm; `setting`: where it is found; `radius` for
     cylinders;
-    `at`: where the key text lies, as shares of the size; `soft`: paper that may be crumpled."""
+    `at`: where the key text lies, as shares of the size; `soft`: paper that may be crumpled;
+    `variant`: for sets that differ by it."""
 
     name: str
     size: tuple[float, float]
@@ -39,6 +44,7 @@ class Subject:
     radius: float = 0.0
     at: tuple[float, float] = (0.5, 0.5)
     soft: bool = False
+    variant: str = ""
 
 
 def _band(rng: Generator) -> Subject:
@@ -59,12 +65,26 @@ def _band(rng: Generator) -> Subject:
 
 
 def _board(rng: Generator, variant: str | None = None) -> Subject:
-    people = patients(rng, int(rng.integers(5, 10)))
+    extra = rng.spawn(1)[0]  # of its own: what it chooses changes nothing else in the picture
+    listed = variant not in ("staff_only", "empty")
+    people = _some(rng, extra, (5, 10), 10 if listed else 0)
     size = ((1200.0, 800.0), (1500.0, 900.0), (900.0, 600.0), (1200.0, 900.0))[int(rng.integers(4))]
     kind = variant or pick(rng, ("full", "full", "full", "initials", "ghost"))
     return Subject(
-        "whiteboard", size, 24.0, "wall", lambda ppm: whiteboard.whiteboard(rng, ppm, people, kind, size=size)
+        "whiteboard",
+        size,
+        24.0,
+        "wall",
+        lambda ppm: whiteboard.whiteboard(rng, ppm, people, kind, size=size, extra=extra),
     )
+
+
+def _some(rng: Generator, extra: Generator, count: tuple[int, int], most: int) -> list[Patient]:
+    """A number of patients within `count`; of the longest lists half go on to `most`."""
+    number = int(rng.integers(*count))
+    if number == count[1] - 1 < most and extra.random() < 0.5:
+        number = int(extra.integers(number + 1, most + 1))
+    return patients(rng, number)
 
 
 def _screen(rng: Generator, variant: str | None = None) -> Subject:
@@ -103,9 +123,10 @@ def _many(
     draw: Callable[[Generator, float, list[Patient]], Piece],
     count: tuple[int, int],
     at: tuple[float, float],
+    most: int = 0,
 ) -> Callable[[Generator], Subject]:
     def prepare(rng: Generator) -> Subject:
-        people = patients(rng, int(rng.integers(*count)))
+        people = _some(rng, rng.spawn(1)[0], count, most)
         return Subject(name, size, cap, setting, lambda ppm: draw(rng, ppm, people), at=at, soft=True)
 
     return prepare
@@ -140,6 +161,43 @@ def _training_screen(rng: Generator) -> Subject:
     )
 
 
+def _tablet(rng: Generator) -> Subject:
+    person, variant = patients(rng, 1)[0], pick(rng, tablet.VARIANTS)
+    size = tablet.size_of(variant)
+    return Subject(
+        "tablet_form",
+        size,
+        2.4,
+        "tablet",
+        lambda ppm: tablet.tablet_form(rng, ppm, person, variant),
+        at=(0.4, 0.2),
+        variant=variant,
+    )
+
+
+def _television(rng: Generator, idle: bool = False) -> Subject:
+    person, variant = None if idle else patients(rng, 1)[0], pick(rng, bedside_tv.VARIANTS)
+    return Subject(
+        "patient_tv",
+        bedside_tv.SIZE,
+        bedside_tv.CAPS[variant],
+        "arm",
+        lambda ppm: bedside_tv.bedside_tv(rng, ppm, person, variant),
+    )
+
+
+def _doll(rng: Generator) -> Subject:
+    variant = pick(rng, mannequin.VARIANTS)
+    return Subject(
+        "mannequin",
+        mannequin.SIZE,
+        13.0,
+        "floor",
+        lambda ppm: mannequin.mannequin(rng, ppm, variant),
+        variant=variant,
+    )
+
+
 SUBJECTS: dict[str, Callable[[Generator], Subject]] = {
     "wristband": _band,
     "whiteboard": _board,
@@ -159,12 +217,12 @@ SUBJECTS: dict[str, Callable[[Generator], Subject]] = {
         (50, 34),
         2.3,
         "tube",
-        labels.tube_label,
+        lambda r, m, p: labels.tube_label(r, m, p, coded=r.spawn(1)[0].random() < 0.5),
         radius=6.5,
         at=(0.5, 0.28),
     ),
     "drip_label": _one("drip_label", (100, 60), 3.2, "bag", labels.drip_label, radius=110.0),
-    "handover_sheet": _many("handover_sheet", (297, 210), 2.0, "table", sheets.handover_sheet, (5, 9), (0.2, 0.35)),
+    "handover_sheet": _many("handover_sheet", (297, 210), 2.0, "table", sheets.handover_sheet, (5, 9), (0.2, 0.35), 10),
     "theatre_list": _many("theatre_list", (297, 210), 2.2, "table", sheets.theatre_list, (6, 11), (0.25, 0.4)),
     "addressograph_sheet": _one(
         "addressograph_sheet",
@@ -199,6 +257,11 @@ SUBJECTS: dict[str, Callable[[Generator], Subject]] = {
     "wall_clock": _plain("wall_clock", (300, 300), 20.0, "wall", signs.wall_clock),
     "calendar": _plain("calendar", (300, 330), 14.0, "wall", signs.calendar),
     "plate": _plain("plate", (520, 111), 74.0, "car", signs.plate),
+    "tablet_form": _tablet,
+    "patient_tv": _television,
+    "reflected_board": lambda r: replace(_board(r), name="reflected_board", setting="glass"),
+    "imaging_screen": lambda r: replace(_screen(r, "imaging"), at=(0.25, 0.15)),
+    "wall_logo": _plain("wall_logo", (900, 260), 34.0, "wall", signs.wall_logo),
 }
 NEGATIVE_SUBJECTS: dict[str, Callable[[Generator], Subject]] = {
     "drug_box": _plain("drug_box", (130, 70), 3.5, "table", negatives.drug_box),
@@ -215,4 +278,10 @@ NEGATIVE_SUBJECTS: dict[str, Callable[[Generator], Subject]] = {
     "staff_board": lambda r: _board(r, "staff_only"),
     "empty_board": lambda r: _board(r, "empty"),
     "training_screen": _training_screen,
+    "mannequin": _doll,
+    "idle_tv": lambda r: _television(r, idle=True),
+    "health_poster": _plain("health_poster", (420, 594), 14.0, "wall", posters.health_poster),
 }
+# What came after the first measurements: suites keep their first round of pictures as it was.
+NEWER = frozenset({"tablet_form", "patient_tv", "reflected_board", "imaging_screen", "wall_logo"})
+NEWER_NEGATIVES = frozenset({"mannequin", "idle_tv", "health_poster"})

@@ -25,6 +25,8 @@ class Placed:
     surface: Surface
     owner: int
     sigma: float  # its own defocus, pixels
+    drawn: int = 0  # pixels it owned when it was new, where it is not solid
+    strength: float = 1.0  # share of its contrast that shows: less than 1 for a reflection in glass
 
 
 @dataclass
@@ -76,7 +78,8 @@ class Stage:
             emissive=piece.emissive,
             gloss=piece.gloss,
         )
-        self.placed.append(Placed(piece, surface, owner, sigma))
+        drawn = 0 if piece.solid else int((self.frame.owner == owner).sum())
+        self.placed.append(Placed(piece, surface, owner, sigma, drawn))
         return piece
 
     def choose_subject(self, piece: Piece) -> None:

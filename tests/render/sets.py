@@ -16,7 +16,10 @@ from tests.render.artefacts.screen import ehr_screen
 from tests.render.car import on_car
 from tests.render.cast import patients, staff_member
 from tests.render.closeups import as_tube, in_hand, on_bag, on_chest, on_table, on_wrist
+from tests.render.devices import on_arm, on_tablet
+from tests.render.doll import on_floor
 from tests.render.frame import Shadow, cuboid, flat_canvas
+from tests.render.glass import in_glass
 from tests.render.recipes import NEGATIVE_SUBJECTS, Subject
 from tests.render.scene import Stage, stand
 from tests.render.staging import Wish, aim, background_blur, contact, room_at
@@ -253,4 +256,8 @@ SETS: dict[str, Callable[[Stage, Subject, Wish], None]] = {
     "lightbox": on_lightbox,
     "car": on_car,
     "mixed": mixed,
+    "tablet": on_tablet,
+    "arm": on_arm,
+    "glass": in_glass,
+    "floor": on_floor,
 }

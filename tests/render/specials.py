@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tests.render import furniture, rooms
+from tests.render import furniture, materials, rooms
 from tests.render.artefacts import notes, signs, whiteboard
 from tests.render.artefacts.base import Piece, draw_code, patient_ids
 from tests.render.canvas import Canvas
-from tests.render.cast import gs1_check, patients
+from tests.render.cast import Patient, gs1_check, patients
 from tests.render.faces import dress_faces
 from tests.render.frame import Shadow
 from tests.render.job import Job
@@ -19,8 +19,8 @@ from tests.render.produce import dress_subject
 from tests.render.recipes import Subject
 from tests.render.scene import Stage, stand
 from tests.render.sets import SETS
-from tests.render.staging import Wish
-from tests.render.surfaces import Plane
+from tests.render.staging import Wish, contact
+from tests.render.surfaces import Plane, Pose, rotation
 
 
 def dress(stage: Stage, job: Job, wish: Wish) -> None:
@@ -117,10 +117,11 @@ def _clues(stage: Stage, job: Job, wish: Wish) -> None:
             (900, 600),
             lambda ppm: whiteboard.whiteboard(rng, ppm, person, "initials", size=(900, 600)),
         ),
-        "thank_you_card": ((148, 105), lambda ppm: notes.thank_you(rng, ppm, person[0])),
     }
     x = -1350.0
     for name in job.extra["clues"]:
+        if name not in makers:
+            continue
         size, build = makers[name]
         stage.put(
             Plane(stand(world, x + size[0] / 2, float(rng.uniform(-350, 50)), 2570), size),
@@ -130,6 +131,23 @@ def _clues(stage: Stage, job: Job, wish: Wish) -> None:
         x += size[0] + 110
     if rng.random() < 0.6:
         furniture.bed(stage, world, float(rng.uniform(-600, 600)), 1900, sigma=0.8)
+    if "thank_you_card" in job.extra["clues"]:
+        _card(stage, wish, person[0])
+
+
+def _card(stage: Stage, wish: Wish, person: Patient) -> None:
+    """Writing of 6 mm cannot be read from across a room: the card stands on a table before the one who looks."""
+    rng, cam = stage.rng, stage.camera
+    distance = cam.focal * 6.0 / max(wish.cap_px, 10.0 * cam.width / 2016)
+    half = 52.5 * cam.focal / distance
+    place = (cam.width * float(rng.uniform(0.25, 0.75)), cam.height - half * float(rng.uniform(1.25, 1.6)))
+    spot = cam.ray_through(*place, distance)
+    pose = Pose(rotation(tilt_x=float(rng.uniform(-14, -6)), tilt_y=float(rng.uniform(-10, 10))), spot)
+    foot = Pose(rotation(tilt_x=-72), spot + np.array([0.0, 54.0, 0.0]))
+    stage.frame.fill(foot, materials.laminate(rng, rooms.choose(rng, rooms.WOODS)), (-420, -90, 420, 600), 0.8)
+    stage.put(
+        Plane(pose, (148, 105)), lambda ppm: notes.thank_you(rng, ppm, person), shadow=contact(stage, distance, 6.0)
+    )
 
 
 def _faces(stage: Stage, job: Job, wish: Wish) -> None:

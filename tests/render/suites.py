@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.render.containers import VARIANTS
 from tests.render.job import Job
-from tests.render.recipes import NEGATIVE_SUBJECTS, SUBJECTS
+from tests.render.recipes import NEGATIVE_SUBJECTS, NEWER, NEWER_NEGATIVES, SUBJECTS
 
 LENGTH = {
     "smoke": 12,
@@ -52,6 +52,22 @@ MODULES, TILTS = (1.4, 2.0, 2.5, 3.2, 4.5, 7.0), (0.0, 15.0, 30.0, 45.0)
 CLUES = ("door_sign", "trust_poster", "calendar", "wall_clock", "initials_board", "thank_you_card")
 
 
+FIRST = tuple(name for name in SUBJECTS if name not in NEWER)
+LATER = tuple(name for name in SUBJECTS if name in NEWER)
+FIRST_NEGATIVES = (*(n for n in NEGATIVE_SUBJECTS if n not in NEWER_NEGATIVES), "empty_corridor", "empty_bay")
+LATER_NEGATIVES = tuple(n for n in NEGATIVE_SUBJECTS if n in NEWER_NEGATIVES)
+
+
+def _named(n: int, first: tuple[str, ...], later: tuple[str, ...], stride: int = 1) -> str:
+    """What the n-th picture is about. From the second round on, each fourth place, another in each round, goes to
+    one of `later`: so a suite measured before they came keeps all other pictures to the byte."""
+    lap, place = divmod(n, len(first))
+    if lap and place % 4 == lap % 4:
+        before = (lap - 1) * -(-len(first) // 4)
+        return later[(before + place // 4) % len(later)]
+    return first[n * stride % len(first)]
+
+
 def plan(
     suite: str,
     index: int,
@@ -83,8 +99,7 @@ def _core(i: int, seed: int, size: tuple[int, int]) -> Job:
     if i % 6 == 5:
         return Job("core", i, seed, "whiteboard", level, size, "mixed")
     n = i - i // 6 - (1 if i % 6 == 5 else 0)
-    names = tuple(SUBJECTS)
-    name = names[n % len(names)]
+    name = _named(n, FIRST, LATER)
     return Job("core", i, seed, name, level, size, "hand" if name in HANDHELD and n % 4 == 3 else "")
 
 
@@ -116,12 +131,11 @@ def _background(i: int, seed: int, size: tuple[int, int]) -> Job:
 
 
 def _stress(i: int, seed: int, size: tuple[int, int]) -> Job:
-    names = tuple(SUBJECTS)
     return Job(
         "stress",
         i,
         seed,
-        names[(i * 5) % len(names)],
+        _named(i, FIRST, LATER, 5),
         "L3",
         size,
         turn=(0, 1, 2, 3, 0)[i % 5],
@@ -132,13 +146,12 @@ def _stress(i: int, seed: int, size: tuple[int, int]) -> Job:
 
 
 def _unreadable(i: int, seed: int, size: tuple[int, int]) -> Job:
-    names = tuple(SUBJECTS)
-    return Job("unreadable", i, seed, names[(i * 7) % len(names)], "L4", size)
+    return Job("unreadable", i, seed, _named(i, FIRST, LATER, 7), "L4", size)
 
 
 def _negatives(i: int, seed: int, size: tuple[int, int]) -> Job:
-    names = (*NEGATIVE_SUBJECTS, "empty_corridor", "empty_bay")
-    return Job("negatives", i, seed, names[i % len(names)], ("L1", "L2")[(i // len(names)) % 2], size)
+    level = ("L1", "L2")[(i // len(FIRST_NEGATIVES)) % 2]
+    return Job("negatives", i, seed, _named(i, FIRST_NEGATIVES, LATER_NEGATIVES), level, size)
 
 
 def _barcodes(i: int, seed: int, size: tuple[int, int]) -> Job:

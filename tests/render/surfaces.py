@@ -107,6 +107,11 @@ class Pose:
         """A pose lying on this one: moved by (dx, dy) within the plane, lifted towards the viewer, turned."""
         return Pose(self.rot @ rotation(tilt_x, tilt_y, roll), self.centre + self.rot @ np.array([dx, dy, -lift]))
 
+    @property
+    def mirrored(self) -> bool:
+        """Left for right, as in a looking-glass."""
+        return float(np.linalg.det(self.rot)) < 0
+
     def to_camera(self, local: Array) -> Array:
         """(n, 3) local mm (origin at the centre) -> camera frame."""
         out: Array = local @ self.rot.T + self.centre
@@ -118,6 +123,9 @@ class Surface(Protocol):
 
     @property
     def size(self) -> tuple[float, float]: ...
+
+    @property
+    def pose(self) -> Pose: ...
 
     def points(self, mm: Array) -> tuple[Array, Array]:
         """(n, 2) canvas mm -> (n, 3) positions and (n, 3) unit normals towards the viewer's side."""

@@ -53,6 +53,9 @@ def rounded(points: Array) -> Poly:
 
 def visible_outline(stage: Stage, placed: Placed) -> Poly:
     """The front-facing part of the artefact's border, cut to the picture."""
+    if not placed.piece.solid:
+        owned = np.argwhere(stage.frame.owner == placed.owner)
+        return clip(stage, owned[:, ::-1].astype(np.float64) + 0.5)
     return clip(stage, _front(stage, placed, outline(placed.surface)))
 
 
@@ -136,11 +139,12 @@ def string_truth(stage: Stage, placed: Placed, mark: Mark, shot: Shot) -> String
     blur = float(np.hypot(shot.equivalent_sigma, placed.sigma))
     r = blur / cap if cap > 0 else 9.9
     glare = glare_at(shot, float(pixels[0, 0]), float(pixels[0, 1])) if np.isfinite(pixels[0]).all() else 0.0
-    dc = abs(tone(shot, 200.0, glare) - tone(shot, max(0.0, 200.0 - mark.contrast), glare))
+    dc = abs(tone(shot, 200.0, glare) - tone(shot, max(0.0, 200.0 - mark.contrast * placed.strength), glare))
     human = legible(cap, r, dc, shot.noise)
     ocr = "never" if human == "no" else "may"
     if (
         not mark.handwritten
+        and not placed.surface.pose.mirrored
         and cap >= 8
         and r <= 0.12
         and dc >= 15

@@ -113,7 +113,7 @@ class Picture:
         if group == "text":
             cells |= {
                 "size": _bin(SIZES, float(drawn["cap_px"])),
-                "turn": self._turn(polygon),
+                "turn": self._turn(polygon, drawn),
                 "hand": "handwritten" if drawn["handwritten"] else "print",
                 "legible": {"yes": "readable", "marginal": "hard to read"}.get(drawn["human"], "not readable"),
             }
@@ -125,8 +125,8 @@ class Picture:
             cells["orientation"] = "turned by the file's orientation tag"
         return Item(group, kind, polygon, must_go, cells, drawn)
 
-    def _turn(self, polygon: Points) -> str:
-        if self.truth.get("mirrored"):
+    def _turn(self, polygon: Points, drawn: Json) -> str:
+        if bool(self.truth.get("mirrored")) != bool(drawn.get("mirrored")):  # a mirrored mirror image reads as usual
             return "mirrored"
         along = polygon[1] - polygon[0]  # a polygon starts at the text's own top left
         if len(polygon) != 4:  # a bent line: only the picture's own turn is known

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from tests.accuracy.harness import children_cpu, product, run
-from tests.render.people import source
+from tests.render.portraits import source
 
 Json = dict[str, Any]
 

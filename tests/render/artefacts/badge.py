@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import numpy as np
 from numpy.random import Generator
 
 from tests.render import fonts
 from tests.render.artefacts.base import Piece, draw_code, pick
-from tests.render.canvas import Canvas, Colour
+from tests.render.canvas import Canvas, Colour, FaceMark
 from tests.render.cast import TRUST, Staff
+from tests.render.crops import licensed, picture_of
 
 BLUE: Colour = (0, 94, 184)
 
@@ -25,6 +29,7 @@ def id_badge(rng: Generator, ppm: float, who: Staff, variant: str | None = None)
     y = 16.0
     if variant == "photo":
         c.rect(14.5, y, 25, 32, (206, 212, 218), (180, 186, 192), 0.3)
+        _face(rng.spawn(1)[0], c, 14.5, y)
         y = 51.0
     else:
         c.rect(19, y + 1, 13, 11, (212, 176, 92), (150, 120, 60), 0.3, 1.6)
@@ -71,6 +76,20 @@ def id_badge(rng: Generator, ppm: float, who: Staff, variant: str | None = None)
     draw_code(c, 6.5, 76.5, 0.22, number, "Code39", height=6.0, kind="barcode_unread", ids=(number,))
     c.round_corners(3.0)
     return Piece("staff_badge", c, variant, {"PLACE": 2}, gloss=0.18)
+
+
+def _face(rng: Generator, c: Canvas, x: float, y: float) -> None:
+    """Fills the slot with a licensed head, where there are any; else it stays empty, and out of the truth."""
+    heads = licensed()
+    if not heads:
+        return
+    who = heads[int(rng.integers(len(heads)))]
+    picture, outline = picture_of(who)
+    side = 25.0
+    c.paste(picture, x, y + 3.5, side, side)
+    xs, ys = [x + side * a for a, _ in outline], [y + 3.5 + side * b for _, b in outline]
+    quad = np.array([(min(xs), min(ys)), (max(xs), min(ys)), (max(xs), max(ys)), (min(xs), max(ys))])
+    c.faces.append(FaceMark(quad, Path(who).stem))
 
 
 def _hello(rng: Generator, ppm: float, who: Staff) -> Canvas:

@@ -20,7 +20,8 @@ class Piece:
     """A finished flat artefact.
 
     `kind`: finding kind of the thing as a whole (design contract), "" for a thing that is no finding;
-    `variant`: layout or content variant; `signals`: jigsaw points it gives by what is printed on it.
+    `variant`: layout or content variant; `signals`: jigsaw points it gives by what is printed on it;
+    `solid`: fills its whole rectangle; a thing that does not is outlined by the pixels it owns.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class Piece:
     signals: dict[str, int] = field(default_factory=dict)
     emissive: float = 0.0
     gloss: float = 0.0
+    solid: bool = True
 
 
 def pick(rng: Generator, options: tuple[str, ...] | list[str]) -> str:

@@ -75,9 +75,9 @@ def syringe_label(rng: Generator, ppm: float) -> Piece:
     return Piece("", c, "syringe")
 
 
-def tube_label(rng: Generator, ppm: float, person: Patient, pen: str | None = None) -> Piece:
+def tube_label(rng: Generator, ppm: float, person: Patient, pen: str | None = None, coded: bool = False) -> Piece:
     """For a 13-mm tube (cylinder of radius 6.5 mm, lines along the tube): four identifiers by hand, a Code
-    128."""
+    128 of the laboratory's number, or (`coded`) of the patient's own."""
     c = Canvas(50, 34, ppm, (252, 252, 250))
     font, ink = pen or biro_font(rng), INKS[int(rng.integers(2))]
     rows = (
@@ -92,7 +92,11 @@ def tube_label(rng: Generator, ppm: float, person: Patient, pen: str | None = No
         c.text(1.5, y + 0.9, label, 1.3, fonts.SANS, (90, 90, 96))
         c.line([(11, y + 3.2), (48, y + 3.2)], (170, 174, 178), 0.12)
         c.handwrite(rng, 11.5, y + 0.2, value, 2.3, font, ink, kind, "patient", person.key if i < 4 else None, 36)
-    draw_code(c, 6, 26.2, 0.25, f"{int(rng.integers(10**7, 10**8))}", "Code128", height=6, kind="barcode_unread")
+    number = f"{int(rng.integers(10**7, 10**8))}"
+    if coded:
+        draw_code(c, 6, 26.2, 0.25, person.nhs, "Code128", height=6, ids=(person.nhs,))
+    else:
+        draw_code(c, 6, 26.2, 0.25, number, "Code128", height=6, kind="barcode_unread")
     return Piece("specimen_label", c, "hand", {"PLACE": 1, "TIME": 3})
 
 

@@ -50,6 +50,14 @@ def _grey(values: NDArray[np.float64]) -> Image.Image:
 def xray(rng: Generator, ppm: float, person: Patient) -> Piece:
     """350 x 430 mm film: bones of a forearm and hand, or a rib cage, as soft bright shapes on black."""
     c = Canvas(350, 430, ppm, (12, 13, 15))
+    c.paste(film(rng), 0, 0, 350, 430)
+    _corner_text(rng, c, person, float(rng.uniform(4.0, 5.5)), 12, pick(rng, ("CHEST PA", "HAND DP", "XR WRIST")))
+    c.text(318, 380, pick(rng, ("L", "R")), 14, fonts.SANS_BOLD, PALE, role="neg")
+    return Piece("medical_image", c, "xray", {"PLACE": 2, "TIME": 2, "CONDITION": 2}, emissive=0.7)
+
+
+def film(rng: Generator) -> Image.Image:
+    """A chest or a hand, 175 x 215 pixels."""
     w, h = 175, 215
     plate = np.zeros((h, w), dtype=np.float64) + 10
     y, x = np.mgrid[0:h, 0:w]
@@ -58,11 +66,7 @@ def xray(rng: Generator, ppm: float, person: Patient) -> Piece:
     else:
         _hand(rng, plate)
     grain = cv2.resize(noise(rng, 128, 1.0), (w, h))
-    picture = cv2.GaussianBlur(plate, (0, 0), 1.2) * (1 + 0.05 * grain)
-    c.paste(_grey(picture), 0, 0, 350, 430)
-    _corner_text(rng, c, person, float(rng.uniform(4.0, 5.5)), 12, pick(rng, ("CHEST PA", "HAND DP", "XR WRIST")))
-    c.text(318, 380, pick(rng, ("L", "R")), 14, fonts.SANS_BOLD, PALE, role="neg")
-    return Piece("medical_image", c, "xray", {"PLACE": 2, "TIME": 2, "CONDITION": 2}, emissive=0.7)
+    return _grey(cv2.GaussianBlur(plate, (0, 0), 1.2) * (1 + 0.05 * grain))
 
 
 def _chest(plate: NDArray[np.float64], x: NDArray[np.int_], y: NDArray[np.int_], w: int, h: int) -> None:

@@ -10,6 +10,7 @@ from numpy.random import Generator
 
 from tests.render import fonts
 from tests.render.artefacts.base import Piece, pick
+from tests.render.artefacts.imaging import viewer
 from tests.render.canvas import Canvas, Colour
 from tests.render.cast import DRUGS, TRUST, Patient, Staff
 
@@ -54,7 +55,7 @@ THEMES: tuple[tuple[Colour, Colour, Colour], ...] = (
 
 
 def ehr_screen(rng: Generator, ppm: float, people: list[Patient], user: Staff, variant: str = "record") -> Piece:
-    """`variant`: record | list | login | locked. `people[0]` is the open record."""
+    """`variant`: record | list | login | locked | imaging. `people[0]` is the open record."""
     c = Canvas(1920, 1080, ppm, WHITE, PX_MM)
     theme = THEMES[int(rng.integers(len(THEMES)))]
     face = pick(rng, (fonts.SCREEN, fonts.OFFICE, fonts.SANS))
@@ -62,6 +63,9 @@ def ehr_screen(rng: Generator, ppm: float, people: list[Patient], user: Staff, v
     if variant in ("login", "locked"):
         _closed(rng, c, theme, face, bold, variant)
         return Piece("screen", c, variant, {"PLACE": 2}, emissive=0.85)
+    if variant == "imaging":
+        viewer(rng, c, people[0], user, face)
+        return Piece("screen", c, variant, {"PLACE": 2, "TIME": 3, "CONDITION": 2}, emissive=0.85)
     c.rect(0, 0, 1920, 34, theme[0])
     c.text(16, 10, pick(rng, ("CareView", "WardBase EPR", "Clinical Portal", "MediLine")), 13, face, WHITE)
     c.text(1890, 10, "–  ☐  ×".replace("☐", "o"), 13, face, WHITE, anchor="r")

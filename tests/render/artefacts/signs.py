@@ -106,3 +106,40 @@ def plate(rng: Generator, ppm: float) -> Piece:
     text = f"Q{'ABCDEFGH'[int(rng.integers(8))]}{int(rng.integers(10, 75))} {'ABCDEFGH'[int(rng.integers(8))]}IQ"
     c.text(260, 18, text, 74, fonts.SANS_BOLD, anchor="m", kind="vehicle_plate", role="patient", max_width=480)
     return Piece("vehicle_plate", c, "plate")
+
+
+def wall_logo(rng: Generator, ppm: float) -> Piece:
+    """The house's mark on a wall: letters beside a sign, a roundel, a block with the name reversed out of it."""
+    c = Canvas(900, 260, ppm, (244, 245, 244))
+    colour = BLUES[int(rng.integers(len(BLUES)))]
+    variant = pick(rng, ("beside", "roundel", "block"))
+    words = TRUST.split(" ", 1)
+    if variant == "block":
+        c.rect(20, 30, 860, 200, colour, radius=10)
+        c.text(450, 62, TRUST, 44, fonts.SANS_BOLD, (255, 255, 255), "place_signal", anchor="m", max_width=800)
+        c.text(450, 156, "Caring together", 24, fonts.SANS, (230, 236, 244), role="neg", anchor="m")
+    else:
+        _emblem(rng, c, 20, 20, 220, colour, variant == "roundel")
+        c.text(280, 66, words[0], 48, fonts.SANS_BOLD, colour, "place_signal", max_width=590)
+        c.text(280, 148, words[1], 42, fonts.SANS, (70, 76, 84), "place_signal", max_width=590)
+    return Piece("place_signal", c, f"logo_{variant}", {"PLACE": 3})
+
+
+def _emblem(rng: Generator, c: Canvas, x: float, y: float, side: float, colour: Colour, ring: bool) -> None:
+    """A tree or a wave, in a ring or a square of the house's colour."""
+    if ring:
+        c.ellipse(x, y, side, side, colour)
+        c.ellipse(x + 12, y + 12, side - 24, side - 24, (250, 250, 250))
+    else:
+        c.rect(x, y, side, side, colour, radius=22)
+    pale: Colour = colour if ring else (250, 250, 250)
+    mid = x + side / 2
+    if rng.random() < 0.5:
+        c.rect(mid - 7, y + 0.5 * side, 14, 0.32 * side, pale)
+        for dx, dy, r in ((0.0, 0.34, 0.2), (-0.14, 0.47, 0.15), (0.14, 0.47, 0.15)):
+            c.ellipse(mid + (dx - r) * side, y + (dy - r) * side, 2 * r * side, 2 * r * side, pale)
+    else:
+        for n in range(3):
+            t = np.linspace(0.2, 0.8, 25)
+            wave = 0.36 + 0.14 * n + 0.05 * np.sin((t - 0.2) * 4 * np.pi)
+            c.line([(x + side * float(a), y + side * float(b)) for a, b in zip(t, wave, strict=True)], pale, 11)

@@ -1,4 +1,4 @@
-"""Ward boards: full names, initials, staff rota, empty, half-wiped."""
+"""Ward boards: full names, initials, staff rota, empty, half-wiped; with strips and symbols of magnet."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from numpy.random import Generator
 from PIL import ImageFilter
 
 from tests.render import fonts
+from tests.render.artefacts import magnets
 from tests.render.artefacts.base import Piece, marker_font, pick
 from tests.render.canvas import INKS, Canvas, Colour
 from tests.render.cast import PLANS, STAFF, Patient
@@ -42,8 +43,9 @@ def whiteboard(
     variant: str = "full",
     pen: Callable[[Generator], str] = marker_font,
     size: tuple[float, float] = (1200.0, 800.0),
+    extra: Generator | None = None,
 ) -> Piece:
-    """`variant`: full | initials | staff_only | empty | ghost."""
+    """`variant`: full | initials | staff_only | empty | ghost. `extra`: chooses magnets beyond plain discs."""
     w, h = size
     c = Canvas(w, h, ppm, (243, 246, 247))
     _smears(rng, c)
@@ -51,7 +53,7 @@ def whiteboard(
     if variant == "staff_only":
         _rota(rng, c, pen, rim)
     elif variant != "empty":
-        _table(rng, c, people, variant, pen, rim)
+        _table(rng, c, people, variant, pen, rim, extra)
     else:
         c.text(rim + 30, rim + 30, pick(rng, ("Bed Board", "Notes", "To do")), 24, fonts.SANS_BOLD, (50, 60, 90))
     for x, y, ww, hh in ((0, 0, w, rim), (0, h - rim, w, rim), (0, 0, rim, h), (w - rim, 0, rim, h)):
@@ -82,6 +84,7 @@ def _table(
     variant: str,
     pen: Callable[[Generator], str],
     rim: float,
+    extra: Generator | None,
 ) -> None:
     heads = HEADS[pick(rng, tuple(HEADS))]
     top, bar = rim + (62 if rng.random() < 0.6 else 12), 40.0
@@ -119,6 +122,8 @@ def _table(
     for _, left, _w in edges[1:]:
         c.line([(left, top + bar), (left, c.height - rim)], (150, 156, 162), 2.2)
     font = pen(rng)
+    rows = [top + bar + i * pitch for i in range(len(people))]
+    carrying = extra is not None and _strips(extra, c, edges, rows, pitch)
     for i, person in enumerate(people):
         y = top + bar + i * pitch
         c.line([(rim, y + pitch), (c.width - rim, y + pitch)], (150, 156, 162), 2.2)
@@ -143,6 +148,24 @@ def _table(
                 True,
                 float(rng.uniform(0.10, 0.25)),
             )
+        if extra is not None and carrying:
+            for _, left, width in edges[1:]:
+                if extra.random() < 0.3:
+                    magnets.scatter(extra, c, (left, y, width, pitch), person)
+
+
+def _strips(
+    extra: Generator, c: Canvas, edges: list[tuple[str, float, float]], rows: list[float], pitch: float
+) -> bool:
+    """Every second board has magnets beyond discs; lays those that names are written on. Are there any?"""
+    if extra.random() < 0.5:
+        return False
+    columns = [e for e in edges if e[0] in ("Name", "Patient")]
+    if extra.random() < 0.4:
+        columns += [e for e in edges if e[0] in ("Cons", "Consultant", "Nurse")]
+    if extra.random() < 0.65:
+        magnets.backing(extra, c, [(left, y, width, pitch) for _, left, width in columns for y in rows])
+    return True
 
 
 def _row(

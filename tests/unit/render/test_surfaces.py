@@ -8,6 +8,7 @@ import pytest
 
 from tests.render.artefacts.base import Piece
 from tests.render.canvas import Canvas
+from tests.render.glass import mirrored
 from tests.render.scene import Stage
 from tests.render.surfaces import Camera, Cylinder, Plane, Pose, Sheet, Surface, forward
 from tests.render.truth import mark_outline
@@ -15,6 +16,7 @@ from tests.render.truth import mark_outline
 CAM = Camera.phone(1200, 900)
 SURFACES: dict[str, Surface] = {
     "plane": Plane(Pose.facing(CAM, 620, 430, 260, 24, -18, 11), (120.0, 60.0)),
+    "mirror": Plane(mirrored(Pose.facing(CAM, 620, 430, 260, 24, -18, 11)), (120.0, 60.0)),
     "cylinder": Cylinder(Pose.facing(CAM, 600, 450, 240, -14, 10, 20), (120.0, 25.0), 29.0, 60.0),
     "tube": Cylinder(Pose.facing(CAM, 600, 450, 120, -10, 6, 5), (50.0, 34.0), 6.5, 12.0, True),
     "sheet": Sheet(
