@@ -19,6 +19,9 @@ from scanner.photo.photo import Frame, Photo, Pixels
 
 CERTAIN = 0.5  # "face"; below it is "possible face"
 POSSIBLE = 0.25  # not reported below
+# Short side in px of the smallest "possible face". Of the fainter signs of smaller ones nine in ten are patterns, and
+# nobody could be recognised in them (domain: floor of 12 to 16 px); tests/accuracy/faces.py measures the exchange.
+SMALLEST_POSSIBLE = 12.0
 ASPECT = 2.5  # longer strips are examined in parts
 SHORTEST_PART = 1024  # px
 LEAST_OVERLAP = 96  # px, of parts
@@ -44,7 +47,7 @@ class FaceDetector:
     """
 
     name = Detector.FACES
-    version = "CenterFace, own merge 1"
+    version = "CenterFace, own merge 2"
 
     def __init__(self, engine: Engine, *, strength: str = "normal") -> None:
         self._network = FaceNetwork(engine)
@@ -67,13 +70,17 @@ class FaceDetector:
             places = self.candidates(part)
             shift = np.array([x, y])
             for box, score, marks in zip(places.boxes, places.scores(), places.marks, strict=True):
-                if score >= self._least:
+                if score >= self._least and (score >= CERTAIN or _short_side(box) >= SMALLEST_POSSIBLE):
                     found.append(_Found(box + np.tile(shift, 2), float(score), marks + np.tile(shift, 5)))
         return found if x == y == 0 else _without_doubles(found)
 
     def candidates(self, pixels: Pixels) -> Candidates:
         """Everything that may be a face in one picture, down to the faintest sign (for tuning)."""
         return candidates(all_looks(self._network, pixels, self._plan))
+
+
+def _short_side(box: Floats) -> float:
+    return float(min(box[2] - box[0], box[3] - box[1]))
 
 
 def _parts(pixels: Pixels) -> Iterator[tuple[int, int, Pixels]]:
