@@ -193,6 +193,12 @@ RULES = (
         single="patient_initials",
     ),
     NameRule(
+        "patient_initials", "greeting_family", "a first name in a greeting", 0.6,
+        r"GREETING ([hozyq] | :){0,2} COMMA? <[UW]> AND? SMALLWORD{0,2} FAMILY",
+        positives=("love from [Gwvendoline] & family", "Thank you from [Zorbella] and all the family"),
+        negatives=("love from your family", "Welcome to the family", "from Hospital to family"),
+    ),
+    NameRule(
         "patient_initials", "first_name_doing", "a first name", 0.5, r"(^ | [\-:!?]) <FIRST> (?=[qy]) (?! [qy] o? x)",
         positives=("Plan - [Fatima] for OPA 6/52",),
         negatives=("Costa Coffee open", "Bed bath", "Olive oil"),

@@ -172,7 +172,7 @@ def _of_cluster(text: Sequence[TextLine], cluster: Cluster, policy: Policy) -> I
 def _thanks(text: str, piece: Piece) -> Iterator[Clue]:
     """A card of thanks tells that its writer was treated there, and not long ago (calibration: thank-you card)."""
     if _THANKS.search(text) and any(
-        match.kind in ("patient_name", "patient_initials") and match.rule in ("greeting", "family")
+        match.kind in ("patient_name", "patient_initials") and match.rule in ("greeting", "greeting_family", "family")
         for line in text.splitlines()
         for match in find_in_line(line)
     ):
