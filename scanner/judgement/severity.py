@@ -47,7 +47,9 @@ def in_context(match: Match, value: str, cluster: Cluster | None) -> Severity:
     if match.kind == "clinical_text":
         if not about_somebody:
             return Severity.LOW
-        return Severity.HIGH if match.rule == SENSITIVE_RULE and (by_words or identified) else base
+        # One abbreviation alone may be a crossword's, and names the thing that it seems to stand on.
+        in_company = cluster is None or identified or (by_words and len(cluster.matches) > 1)
+        return Severity.HIGH if match.rule == SENSITIVE_RULE and in_company else base
     if match.kind == "staff_name" and on == "id_badge":
         return Severity.MEDIUM
     if match.confidence < FIRM and base > Severity.MEDIUM:
