@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scanner.consent.looking import REFERENCE, REFERENCE_JITTERS, Embedder, face_height, look_at
-from scanner.consent.matching import RIVAL, distance
+from scanner.consent.matching import RIVAL, SAME, distance
 from scanner.consent.people import Person, Scope, Vector, same_name
 from scanner.consent.register import Register
 from scanner.errors import ScannerError, UsageError
@@ -20,7 +20,6 @@ from scanner.photo.photo import Photo
 from scanner.photo.reading import shown
 from scanner.settings import Limits
 
-SAME = 0.6  # references farther apart than this are hardly one person (dlib's own bar)
 _MOST_REFERENCES = 20
 _LONGEST_NAME = 200
 

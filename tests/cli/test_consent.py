@@ -255,3 +255,30 @@ def test_a_withdrawal_is_kept_while_faces_are_looked_at(
     assert run("consent", *arguments).code == code
     assert people(run)["Ada"]["standing"] == "withdrawn"
     assert ("Bob" in people(run)) == (code == 0)
+
+
+@pytest.mark.parametrize("leave", [("withdraw", "Ada"), ("remove", "Ada"), ("import", "gone.csv")])
+def test_a_lookalike_of_who_left_is_covered_and_that_is_said(
+    run: Consent, here: Path, register: Path, leave: tuple[str, ...]
+) -> None:
+    for name, shot in (("Ada", "ada.png"), ("Ada Married", "ada.png"), ("Bob", "bob.png")):
+        run("consent", "add", name, shot, "--scope", "web", *UNTIL)
+    (here / "gone.csv").write_text(HEAD + "Ada,,web,,2999-01-01,2026-01-01\n")
+    done = run("consent", *leave)
+    assert done.code == 0 and "Ada Married is covered from now on, too" in done.err and "Bob" not in done.err
+    assert "withdraw that name as well" in done.err and "--keep" in done.err
+    assert "Ada Married: looks like somebody who left" in run("consent", "list").out
+    assert {name: row["standing"] for name, row in people(run).items() if name != "Ada"} == {
+        "Ada Married": "looks like somebody who left",
+        "Bob": "agreed",
+    }
+    again = run("consent", "add", "Ada Married", "ada.png", "--scope", "web", *UNTIL)
+    assert again.code == 0 and "Ada Married is covered from now on, too" in again.err
+    assert people(run)["Ada Married"]["standing"] == "looks like somebody who left"
+
+
+def test_who_looks_like_nobody_else_leaves_without_more_words(run: Consent) -> None:
+    run("consent", "add", "Ada", "ada.png", "--scope", "web", *UNTIL)
+    run("consent", "add", "Bob", "bob.png", "--scope", "web", *UNTIL)
+    assert run("consent", "withdraw", "Ada").err == ""
+    assert people(run)["Bob"]["standing"] == "agreed"
