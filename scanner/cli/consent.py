@@ -136,11 +136,15 @@ def import_(
 
     Several photos are separated by semicolons and lie beside the list; dates are written 2027-06-30. Each person has
     one line, which replaces what the register held about them; who took consent back comes back by no list. If one
-    line cannot be used, nothing is changed."""
+    line cannot be used, nothing is changed. Columns such as notes, department and email are not read; any other
+    heading that is not understood is an error."""
     with result_stream() as stream:
         from scanner.consent.enrol import imported
         from scanner.consent.register import change, load_or_new
+        from scanner.consent.table import read_table
 
+        for heading in read_table(file).not_read():
+            say(f"The column {heading!r} is not read.")
         vault = _vault(register, passphrase_file)
         people = imported(file, load_or_new(vault), context.obj.make_enroller(), datetime.date.today())
         before, after = change(vault, lambda known: known.with_people(people), new=True)

@@ -282,3 +282,18 @@ def test_who_looks_like_nobody_else_leaves_without_more_words(run: Consent) -> N
     run("consent", "add", "Bob", "bob.png", "--scope", "web", *UNTIL)
     assert run("consent", "withdraw", "Ada").err == ""
     assert people(run)["Bob"]["standing"] == "agreed"
+
+
+def test_a_withdrawal_under_another_heading_counts(run: Consent, here: Path) -> None:
+    head = "Name;Reference photos;Scope;Date;Expiry;{};Notes\n"
+    row = "Ada;ada.png;web;2025-01-01;2999-01-01;2025-10-01;new badge\n"
+    (here / "list.csv").write_text(head.format("Opted out") + row)
+    wrong = run("consent", "import", "list.csv")
+    assert wrong.code == 2 and "'Opted out'" in wrong.err and not people(run)
+    (here / "list.csv").write_text(head.format("Withdrawn on") + row)
+    done = run("consent", "import", "list.csv")
+    assert done.code == 0 and done.err == "The column 'Notes' is not read.\n"
+    assert people(run)["Ada"]["withdrawn"] == "2025-10-01" and people(run)["Ada"]["standing"] == "withdrawn"
+    (here / "list.csv").write_text(HEAD + "Bob,bob.png,web,,2999-01-01,,2025-10-01\n")
+    wrong = run("consent", "import", "list.csv")
+    assert wrong.code == 2 and "line 2: column 7 has no heading" in wrong.err
