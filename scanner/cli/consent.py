@@ -28,6 +28,11 @@ only your user account may read; no photo is kept. Nobody gets into it but by `a
 app = typer.Typer(help=_HELP, rich_markup_mode=None)
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The person, as you call them.", show_default=False)]
+_WHAT_NOW = (
+    "If it is the same person under another name: withdraw that name as well. If it is somebody else, such as a twin: "
+    "leave it so; `scanner blur --keep` shows a face in a single photo. Only if one person was entered twice by "
+    "mistake and still agrees: remove the name, then add it again."
+)
 _FIVE_YEARS = 5 * 366  # days; Healthwatch asks for new consent after five years
 
 
@@ -56,11 +61,12 @@ def add(
         vault = _vault(register, passphrase_file)
         expect_room(renewed(person, load_or_new(vault)), photos)  # refused before anybody waits for faces
         vectors = context.obj.make_enroller().vectors(photos)
-        _, after = change(
+        before, after = change(
             vault, lambda known: known.with_person(joined(renewed(person, known), photos, vectors)), new=True
         )
         person = after.named(name)
         _tell_lookalikes([person], after)
+        _tell_unsure(before, after)
         if (person.expires - person.date).days > _FIVE_YEARS:
             say("That is more than five years; it is good practice to ask again after five (Healthwatch).")
         stream.write(f"{person.name}: {_count(person)}, {_scopes(person)}, until {person.expires}.\n")
@@ -94,7 +100,9 @@ def remove(
     register: options.Register = None,
     passphrase_file: options.PassphraseFile = None,
 ) -> None:
-    """Delete somebody from the register: name, dates and face. No trace of them stays in the file."""
+    """Delete somebody from the register: name, dates and face. No trace of them stays in the file.
+
+    Whoever looks the same is covered from then on, too."""
     _change(lambda known: known.without(name), register, passphrase_file, f"{name} is no longer in the register.")
 
 
@@ -106,7 +114,9 @@ def withdraw(
     register: options.Register = None,
     passphrase_file: options.PassphraseFile = None,
 ) -> None:
-    """Note that somebody took consent back: their face is deleted at once, the name stays on record."""
+    """Note that somebody took consent back: their face is deleted at once, the name stays on record.
+
+    Whoever looks the same is covered from then on, too. Withdraw every name under which the person was added."""
     from scanner.consent.enrol import day
 
     on = day(date, "--date") if date else datetime.date.today()
@@ -126,15 +136,20 @@ def import_(
 
     Several photos are separated by semicolons and lie beside the list; dates are written 2027-06-30. Each person has
     one line, which replaces what the register held about them; who took consent back comes back by no list. If one
-    line cannot be used, nothing is changed."""
+    line cannot be used, nothing is changed. Columns such as notes, department and email are not read; any other
+    heading that is not understood is an error."""
     with result_stream() as stream:
         from scanner.consent.enrol import imported
         from scanner.consent.register import change, load_or_new
+        from scanner.consent.table import read_table
 
+        for heading in read_table(file).not_read():
+            say(f"The column {heading!r} is not read.")
         vault = _vault(register, passphrase_file)
         people = imported(file, load_or_new(vault), context.obj.make_enroller(), datetime.date.today())
         before, after = change(vault, lambda known: known.with_people(people), new=True)
         _tell_lookalikes(people, after)
+        _tell_unsure(before, after)
         changed = sum(person not in before.people for person in after.people)
         stream.write(f"{changed} of {len(after.people)} people in the register are new or changed.\n{_where(vault)}")
 
@@ -154,8 +169,9 @@ def _change(
     with result_stream() as stream:
         from scanner.consent.register import change
 
-        change(_vault(register, passphrase_file), changed)
+        before, after = change(_vault(register, passphrase_file), changed)
         stream.write(done + "\n")
+        _tell_unsure(before, after)
 
 
 def _tell_lookalikes(people: Sequence[Person], register: Register) -> None:
@@ -168,6 +184,15 @@ def _tell_lookalikes(people: Sequence[Person], register: Register) -> None:
             if frozenset((person.name, other)) not in told:
                 told.add(frozenset((person.name, other)))
                 say(f"The register cannot tell {person.name} from {other}: where both fit, the face stays covered.")
+
+
+def _tell_unsure(before: Register, after: Register) -> None:
+    """Everybody new or changed whose face is covered because of somebody who left."""
+    names = [person.name for person in after.people if person.unsure and person not in before.people]
+    for name in names:
+        say(f"{name} looks too much like somebody whose face was deleted: {name} is covered from now on, too.")
+    if names:
+        say(_WHAT_NOW)
 
 
 def _where(vault: Vault) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scanner.consent.looking import REFERENCE, REFERENCE_JITTERS, Embedder, face_height, look_at
-from scanner.consent.matching import RIVAL, distance
+from scanner.consent.matching import RIVAL, SAME, distance
 from scanner.consent.people import Person, Scope, Vector, same_name
 from scanner.consent.register import Register
+from scanner.consent.table import read_table
 from scanner.errors import ScannerError, UsageError
 from scanner.findings import Face
 from scanner.photo.decode import open_photo
@@ -20,7 +20,6 @@ from scanner.photo.photo import Photo
 from scanner.photo.reading import shown
 from scanner.settings import Limits
 
-SAME = 0.6  # references farther apart than this are hardly one person (dlib's own bar)
 _MOST_REFERENCES = 20
 _LONGEST_NAME = 200
 
@@ -131,16 +130,6 @@ def person_from(name: str, scope: str, date: datetime.date, expires: datetime.da
     return Person(checked_name(name), scopes(scope, "--scope"), date, expires)
 
 
-_COLUMNS = {
-    "name": ("name",),
-    "photos": ("reference photos", "reference photo", "photos", "photo"),
-    "scope": ("scope", "scopes"),
-    "date": ("date", "date of consent"),
-    "expiry": ("expiry", "expires", "expiry date"),
-    "withdrawn": ("withdrawn",),
-}
-
-
 def imported(path: Path, register: Register, enroller: Enroller, today: datetime.date) -> tuple[Person, ...]:
     """Everybody in a CSV file: name, reference photos (separated by ;, beside the file), scope, date, expiry,
     withdrawn (empty or a date). Each is to replace what the register holds about that person.
@@ -150,8 +139,10 @@ def imported(path: Path, register: Register, enroller: Enroller, today: datetime
     people: list[Person] = []
     problems: list[str] = []
     lines: dict[int, str] = {}
-    for line, row in _rows(path):
+    table = read_table(path)
+    for line, cells in table.rows:
         try:
+            row = table.cells(cells)
             _expect_one_line(row["name"], lines)
             lines[line] = row["name"]
             person = _described(row, today)
@@ -171,25 +162,6 @@ def _expect_one_line(name: str, lines: Mapping[int, str]) -> None:
                 f"the same name as in line {line}. Put all photos of one person into one line, separated by "
                 "semicolons; give two people of one name different names."
             )
-
-
-def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """Each row that is not empty, with the number of its line."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            text = file.read(10_000_000)
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{shown(path)} could not be read; it should be a CSV file in UTF-8.") from error
-    first = text.partition("\n")[0]
-    reader = csv.reader(text.splitlines(), delimiter=";" if first.count(";") > first.count(",") else ",")
-    head = [" ".join(word.lower().replace("_", " ").split()) for word in next(reader, [])]
-    where = {key: next((head.index(word) for word in words if word in head), -1) for key, words in _COLUMNS.items()}
-    missing = [words[0] for key, words in _COLUMNS.items() if where[key] < 0 and key != "withdrawn"]
-    if missing:
-        raise UsageError(f"{shown(path)} has no column {', '.join(missing)}.")
-    for row in reader:
-        if any(cell.strip() for cell in row):
-            yield reader.line_num, {key: row[i].strip() if 0 <= i < len(row) else "" for key, i in where.items()}
 
 
 def _described(row: Mapping[str, str], today: datetime.date) -> Person:

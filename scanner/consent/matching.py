@@ -17,6 +17,7 @@ from scanner.photo.photo import Photo, Pixels
 
 BAR = 0.42  # largest distance to somebody's references at which a face is theirs
 RIVAL = 0.52  # nobody else in the register may be as near as this
+SAME = 0.6  # references farther apart than this are hardly one person (dlib's own bar)
 
 
 def distance(vector: Vector | Sequence[float], person: Person) -> float:

@@ -26,6 +26,7 @@ class Standing(StrEnum):
     NOT_YET = "not yet"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
+    UNSURE = "looks like somebody who left"
     OTHER_SCOPE = "other scope"
 
 
@@ -34,7 +35,8 @@ class Person:
     """One person in the register. `date`: from when on consent holds; `expires`: the last day on which it does.
 
     `withdrawn`: the day on which the person took it back, None if they did not; it counts at once, whatever day
-    it names. `references`: one vector for each reference photo.
+    it names. `references`: one vector for each reference photo. `unsure`: cannot be told from somebody whose face was
+    deleted (`leaving`); the entry stays as a rival of others, but shows nobody.
     """
 
     name: str
@@ -43,11 +45,14 @@ class Person:
     expires: datetime.date
     withdrawn: datetime.date | None = None
     references: tuple[Vector, ...] = ()
+    unsure: bool = False
 
     def standing(self, scope: Scope | None, today: datetime.date) -> Standing:
         """`scope` None: whether consent holds for anything at all."""
         if self.withdrawn is not None:
             return Standing.WITHDRAWN
+        if self.unsure:
+            return Standing.UNSURE
         if today > self.expires:
             return Standing.EXPIRED
         if today < self.date:

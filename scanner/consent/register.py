@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from scanner.consent.leaving import with_doubts
 from scanner.consent.people import Person, Scope, Vector, same_name
 from scanner.consent.vault import Vault, system_keyring
 from scanner.errors import UsageError
@@ -41,7 +42,8 @@ class Register:
         return person
 
     def with_person(self, person: Person) -> Register:
-        """With this person, in place of one of the same name.
+        """With this person, in place of one of the same name. Who is unsure stays so: no new photo and no list can tell
+        them from a face that is no longer there.
 
         Raises UsageError where that one took consent back: an old list must not bring it back unnoticed.
         """
@@ -49,7 +51,8 @@ class Register:
         if before is not None and before.withdrawn and not person.withdrawn:
             raise UsageError(f"{before.name} took consent back. If they agreed anew, remove them first, then add them.")
         others = [p for p in self.people if not same_name(p.name, person.name)]
-        return Register((*others, person))
+        unsure = person.unsure or (before is not None and before.unsure)
+        return Register((*others, replace(person, unsure=unsure)))
 
     def with_people(self, people: Iterable[Person]) -> Register:
         """Raises as `with_person` does."""
@@ -128,13 +131,14 @@ def save(register: Register, vault: Vault) -> None:
 def change(vault: Vault, changed: Callable[[Register], Register], *, new: bool = False) -> tuple[Register, Register]:
     """Read, change and write while nobody else does: the register before and after. `new`: there may be none yet.
 
+    Who cannot be told from somebody whose face is deleted by the change is marked unsure, whatever the command.
     What takes long, such as looking at faces, is done before. Raises UsageError, also whatever `changed` raises.
     """
     if not new and not vault.exists():
         load(vault)  # says so, and leaves no lock behind
     with vault.locked():
         before = load_or_new(vault) if new else load(vault)
-        after = changed(before)
+        after = Register(with_doubts(before.people, changed(before).people))
         save(after, vault)
     return before, after
 
@@ -152,6 +156,7 @@ def entry_of(person: Person) -> dict[str, object]:
 
 def _row(person: Person) -> dict[str, object]:
     return entry_of(person) | {
+        "unsure": person.unsure,
         "references": [base64.b64encode(np.asarray(v, "<f4").tobytes()).decode() for v in person.references],
     }
 
@@ -165,6 +170,7 @@ def _person(row: dict[str, Any]) -> Person:
         expires=day(row["expires"]),
         withdrawn=day(row["withdrawn"]) if row["withdrawn"] else None,
         references=tuple(_vector(text) for text in row["references"]),
+        unsure=bool(row.get("unsure")),  # older files do not have it
     )
 
 

@@ -255,3 +255,45 @@ def test_a_withdrawal_is_kept_while_faces_are_looked_at(
     assert run("consent", *arguments).code == code
     assert people(run)["Ada"]["standing"] == "withdrawn"
     assert ("Bob" in people(run)) == (code == 0)
+
+
+@pytest.mark.parametrize("leave", [("withdraw", "Ada"), ("remove", "Ada"), ("import", "gone.csv")])
+def test_a_lookalike_of_who_left_is_covered_and_that_is_said(
+    run: Consent, here: Path, register: Path, leave: tuple[str, ...]
+) -> None:
+    for name, shot in (("Ada", "ada.png"), ("Ada Married", "ada.png"), ("Bob", "bob.png")):
+        run("consent", "add", name, shot, "--scope", "web", *UNTIL)
+    (here / "gone.csv").write_text(HEAD + "Ada,,web,,2999-01-01,2026-01-01\n")
+    done = run("consent", *leave)
+    assert done.code == 0 and "Ada Married is covered from now on, too" in done.err and "Bob" not in done.err
+    assert "withdraw that name as well" in done.err and "--keep" in done.err
+    assert "Ada Married: looks like somebody who left" in run("consent", "list").out
+    assert {name: row["standing"] for name, row in people(run).items() if name != "Ada"} == {
+        "Ada Married": "looks like somebody who left",
+        "Bob": "agreed",
+    }
+    again = run("consent", "add", "Ada Married", "ada.png", "--scope", "web", *UNTIL)
+    assert again.code == 0 and "Ada Married is covered from now on, too" in again.err
+    assert people(run)["Ada Married"]["standing"] == "looks like somebody who left"
+
+
+def test_who_looks_like_nobody_else_leaves_without_more_words(run: Consent) -> None:
+    run("consent", "add", "Ada", "ada.png", "--scope", "web", *UNTIL)
+    run("consent", "add", "Bob", "bob.png", "--scope", "web", *UNTIL)
+    assert run("consent", "withdraw", "Ada").err == ""
+    assert people(run)["Bob"]["standing"] == "agreed"
+
+
+def test_a_withdrawal_under_another_heading_counts(run: Consent, here: Path) -> None:
+    head = "Name;Reference photos;Scope;Date;Expiry;{};Notes\n"
+    row = "Ada;ada.png;web;2025-01-01;2999-01-01;2025-10-01;new badge\n"
+    (here / "list.csv").write_text(head.format("Opted out") + row)
+    wrong = run("consent", "import", "list.csv")
+    assert wrong.code == 2 and "'Opted out'" in wrong.err and not people(run)
+    (here / "list.csv").write_text(head.format("Withdrawn on") + row)
+    done = run("consent", "import", "list.csv")
+    assert done.code == 0 and done.err == "The column 'Notes' is not read.\n"
+    assert people(run)["Ada"]["withdrawn"] == "2025-10-01" and people(run)["Ada"]["standing"] == "withdrawn"
+    (here / "list.csv").write_text(HEAD + "Bob,bob.png,web,,2999-01-01,,2025-10-01\n")
+    wrong = run("consent", "import", "list.csv")
+    assert wrong.code == 2 and "line 2: column 7 has no heading" in wrong.err
