@@ -19,7 +19,7 @@ _TOOL = rb'"image-confidentiality-scanner"'
 # How our own files begin: what may be replaced by another of its kind.
 _BEGINNINGS = {
     "html": re.compile(rb"<!doctype html>.{,4000}<title>Photo audit ", re.DOTALL),
-    "csv": re.compile(rb'(\xef\xbb\xbf)?"?path"?,"?sha256"?,"?group"?,"?verdict"?,'),
+    "csv": re.compile(rb"(\xef\xbb\xbf)?path,sha256,group,verdict,"),
     "json": re.compile(rb'\{"schema": \d+, "tool": ' + _TOOL),
     "jsonl": re.compile(rb'\{"path": "[^\n]*?", "sha256": [^\n]*?"not_checked": '),
     "sarif": re.compile(rb'\{"\$schema": "[^\n]*?"driver": \{"name": ' + _TOOL),

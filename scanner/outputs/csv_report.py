@@ -23,9 +23,8 @@ _FORMULA = re.compile(r"""(^|;)(?=[ "]*[=+\-@＝＋－＠])""")
 
 def write_csv(stream: TextIO, rows: Iterable[PhotoRow]) -> None:
     """With a byte-order mark, so that spreadsheet programs read names right."""
-    stream.write("\ufeff")
+    stream.write(f"\ufeff{','.join(COLUMNS)}\r\n")
     writer = csv.writer(stream, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
-    writer.writerow(COLUMNS)
     for row in rows:
         writer.writerow([cell(str(value)) for value in _values(row)])
 

@@ -129,7 +129,7 @@ def test_no_cell_starts_a_formula_after_a_semicolon(name: str) -> None:
     """In half of Europe a spreadsheet takes semicolons for the borders of cells, and commas for words."""
     stream = io.StringIO(newline="")
     write_csv(stream, [row(path=name), row(path="/p/b.jpg", folder=name)])
-    lines = stream.getvalue().removeprefix("\ufeff").split("\r\n")[:-1]
+    lines = stream.getvalue().removeprefix("\ufeff").split("\r\n")[1:-1]  # the names of the columns are our own
     assert all(line.startswith('"') and line.endswith('"') and ",," not in line for line in lines)
     for line in lines:
         for part in line.split(";"):
