@@ -34,12 +34,16 @@ from scanner.photo.photo import Photo
 from scanner.redaction.copy import write_copy
 from scanner.redaction.naming import stem_of_copy
 from scanner.redaction.summing import with_sum
-from scanner.redaction.verify import Verification, second_opinion
+from scanner.redaction.verify import Verification, own_voice, second_opinion
 from scanner.scanning import names, unopened
 from scanner.settings import SELECTABLE, Settings
 
 # The sum of small clues is no detector: it needs what these saw.
 SUMMED = (Name.TEXT, Name.METADATA)
+_NO_COPY = (
+    "No copy was written, because the search for {} did not work: `scanner doctor` says what is missing. "
+    "To have a copy that is not checked for it, name what to look for with --detect."
+)
 
 
 class Scanner:
@@ -119,6 +123,11 @@ class Scanner:
         """Like `copies`, for a photo that was scanned already."""
         if photo is None or report.status is not Status.SCANNED:
             return (CopyReport(report, output=None, verified=False),)
+        lacking = [
+            name.value for name in SELECTABLE if name in self.settings.detect and name.value in report.not_checked
+        ]
+        if lacking:  # wanted, and it did not run: nobody could say what such a copy still shows
+            return (CopyReport(report, output=None, verified=False, notices=(_NO_COPY.format(", ".join(lacking)),)),)
         redaction = with_decisions(self.settings.redaction, report)
         frames = photo.frames if redaction.all_frames else photo.frames[:1]
         made = []
@@ -148,7 +157,7 @@ class Scanner:
         with ThreadPoolExecutor(max_workers=1 + len(self._voices)) as pool:
             opinions = {voice.version: pool.submit(voice.detect, photo) for voice in self._voices}
             report = self.examine(photo, shown_as=str(copy), detectors=self._strong_detectors)
-            heard = ["all detectors again, at full strength"]
+            heard = [own_voice(report)]
             findings: list[Finding] = list(report.findings)
             for version, opinion in opinions.items():
                 try:

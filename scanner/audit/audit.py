@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from scanner.audit.belonging import LIST, each_once, folders_once
-from scanner.audit.damage import readable
+from scanner.audit.damage import readable, still_there
 from scanner.audit.discovery import PHOTO, UNREADABLE, UNSEEN, Filters, Met, discover
 from scanner.audit.engine import Engine
 from scanner.audit.fingerprint import fingerprint
@@ -86,7 +86,8 @@ def audit(plan: Plan, engine: Callable[[], Engine], make_scanner: MakeScanner, w
     with locked(folder), readable(folder):
         store = Store(folder, fingerprint(plan.settings, copies=plan.copies))
         try:
-            _Audit(plan, store, make_scanner, watcher).run(engine)
+            with still_there(folder):
+                _Audit(plan, store, make_scanner, watcher).run(engine)
         finally:
             store.close()
 

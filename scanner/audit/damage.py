@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from scanner.audit.own import STORE
-from scanner.errors import UsageError
+from scanner.errors import CopyError, UsageError
 from scanner.findings import Severity
 
 # Troubles of the machine, not of the file.
@@ -42,9 +42,24 @@ def readable(folder: Path, *more: type[Exception]) -> Iterator[None]:
         raise damaged(folder) from error
 
 
+@contextlib.contextmanager
+def still_there(folder: Path) -> Iterator[None]:
+    """Raises CopyError where what went wrong has one cause: the run folder was taken away during the work."""
+    try:
+        yield
+    except (OSError, sqlite3.Error, UsageError) as error:
+        if (folder / STORE).is_file():
+            raise
+        raise CopyError(
+            f"The run folder {folder} is gone: while the audit was at work it was deleted or moved, or its drive was "
+            "taken away. The audit is not finished. Start it again; if the folder was moved, name its place with --run."
+        ) from error
+
+
 def check_entry(entry: dict[str, Any]) -> None:
     """Raises KeyError or TypeError where a stored entry lacks what every report shows of it."""
     " ".join(entry["errors"])
+    " ".join(entry["not_checked"])
     for finding in entry["findings"]:
         Severity.parse(finding["severity"])
         for key in ("id", "kind", "confidence", "polygon", "frame", "masked"):

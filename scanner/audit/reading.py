@@ -19,14 +19,15 @@ from scanner.audit.baseline import Baseline
 from scanner.audit.belonging import LIST
 from scanner.audit.damage import check_entry, readable
 from scanner.audit.discovery import PHOTO, folder_of
-from scanner.audit.repeats import Held, distinct, repeated, whole
-from scanner.audit.store import connect
+from scanner.audit.repeats import HELD, Held, Repeated, distinct, held_of, repeated, whole
+from scanner.audit.store import FULL, connect
 from scanner.errors import UsageError
 from scanner.findings import Severity, Status
 from scanner.outputs.json_report import dumps, photo_json
 from scanner.outputs.ranking import Group, group_of
 from scanner.outputs.rows import Decision, PhotoRow, Skipped, Summary
-from scanner.scanning import not_scanned
+from scanner.scanning import names, not_scanned
+from scanner.settings import SELECTABLE
 
 _WORST_FOLDERS = 20
 _MOST_PEOPLE = 100_000  # numbers of people of several runs are told apart by their run's number in front
@@ -42,7 +43,7 @@ class Runs:
     def __init__(self, folders: Sequence[Path], baseline: Baseline | None = None) -> None:
         self._runs = [_Run(folder, number) for number, folder in enumerate(distinct(folders))]
         self._baseline = baseline
-        self._repeated: frozenset[int] = frozenset()
+        self._repeated = Repeated()
         if len(self._runs) > 1:
             apart = len({run.place for run in self._runs}) > 1
             for run in self._runs:
@@ -62,7 +63,9 @@ class Runs:
         def order(row: PhotoRow) -> tuple[bool, float, bytes]:
             return (False, 0.0, os.fsencode(row.path)) if by_path else (row.depth == 0, -row.priority, b"")
 
-        return (row for row in heapq.merge(*streams, key=order) if row.number not in self._repeated)
+        for row in heapq.merge(*streams, key=order):
+            if row.number not in self._repeated.surplus:
+                yield replace(row, incomplete=True) if row.number in self._repeated.failed else row
 
     def preview(self, row: PhotoRow) -> bytes | None:
         """A small JPEG of the covered photo."""
@@ -110,6 +113,8 @@ def _count(made: Summary, row: PhotoRow) -> None:
     else:
         made.groups[row.group.value] += 1
     made.severities[row.severity] += 1
+    if row.depth == FULL and row.partial:
+        made.not_checked.update(row.not_checked)
     if row.verdict:
         made.verdicts[row.verdict] += 1
     made.kinds.update(set(row.kinds))
@@ -198,11 +203,9 @@ class _Run:
 
     def held(self) -> Iterator[Held]:
         """What tells the photos of several runs apart."""
-        columns = "files.id AS file, files.path, files.size AS bytes, files.mtime, sha256, depth, status, priority"
-        for row in self._photos(columns):
-            rank = (row["status"] == Status.SCANNED.value, row["depth"] or 0, row["priority"] or 0.0)
+        for row in self._photos(HELD):
             path = os.path.normpath(whole(os.fsdecode(row["path"]), self.place))
-            yield Held(self._numbered(row["file"]), path, row["sha256"], (row["bytes"], row["mtime"]), rank)
+            yield held_of(row, self._numbered(row["file"]), path)
 
     def _shown(self, path: str) -> str:
         return whole(path, self.place) if self.shown_whole else path
@@ -239,7 +242,7 @@ class _Run:
         return PhotoRow(
             number=self._numbered(row["file"]), path=path, folder=folder_of(path), photo=_not_yet(), status="",
             depth=0, verdict=None, severity=-1, clinical=0.0, priority=-1.0, group=Group.NOT_CHECKED, kinds={},
-            size=row["bytes"], taken=_changed(row["mtime"]),
+            size=row["bytes"], taken=_changed(row["mtime"]), not_checked=names(SELECTABLE),
         )  # fmt: skip
 
     def _row(self, row: sqlite3.Row, alike: int | None, others: int, baseline: Baseline | None) -> PhotoRow:
@@ -250,6 +253,7 @@ class _Run:
         decided = self._decisions.get(row["path"])
         slugs = Counter(finding["kind"] for finding in findings)
         scanned = row["status"] == Status.SCANNED.value
+        not_checked = tuple(entry["not_checked"])
         return PhotoRow(
             number=self._numbered(row["file"]),
             path=path,
@@ -261,7 +265,7 @@ class _Run:
             severity=row["severity"],
             clinical=row["clinical"],
             priority=row["priority"],
-            group=group_of(slugs, row["severity"], row["clinical"], scanned=scanned),
+            group=group_of(slugs, row["severity"], row["clinical"], scanned=scanned, partial=bool(not_checked)),
             kinds=slugs,
             named=bool(row["named"]),
             incomplete=bool(row["incomplete"]),
@@ -274,6 +278,7 @@ class _Run:
             picture=str((self.folder / row["picture"]).absolute()) if row["picture"] else None,
             decision=decided[1] if decided and decided[0] == row["sha256"] else None,
             fresh=None if baseline is None else baseline.fresh(row["sha256"] or "", findings),
+            not_checked=not_checked,
         )
 
     def preview(self, number: int) -> bytes | None:

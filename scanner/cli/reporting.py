@@ -23,8 +23,10 @@ def render(runs: Runs, kind: str, stream: TextIO, beside: Path, sample: int) -> 
         write_csv(stream, runs.rows())
     elif kind == "sarif":
         from scanner.outputs.sarif_report import write_sarif
+        from scanner.outputs.terminal_audit import not_looked_for
 
-        write_sarif(stream, runs.rows(), print_of, whole=runs.summary().whole)
+        summary = runs.summary()
+        write_sarif(stream, runs.rows(), print_of, whole=summary.whole, unlooked=not_looked_for(summary))
     elif kind == "jsonl":
         for row in runs.rows(by_path=True):
             stream.write(dumps(row.entry()) + "\n")

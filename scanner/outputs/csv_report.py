@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable
 from typing import TextIO
 
@@ -13,25 +14,24 @@ from scanner.outputs.rows import DEPTHS, PhotoRow
 COLUMNS = (
     "path", "sha256", "group", "verdict", "worst", "clinical", "findings", "new_findings", "status", "depth", "errors",
     "taken", "taken_by_camera", "size", "same_content", "looks_alike", "people", "copy", "decision", "decided_by",
-    "decided_at", "note",
+    "decided_at", "note", "not_checked",
 )  # fmt: skip
-# Spreadsheets run a cell that starts so as a formula (OWASP, CSV injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Spreadsheets run a cell that starts so as a formula (OWASP, CSV injection). Where lists are separated by semicolons,
+# as in most of Europe, a new cell starts after each, whatever quotes there are around it.
+_FORMULA = re.compile(r"""(^|;)(?=[ "]*[=+\-@＝＋－＠])""")
 
 
 def write_csv(stream: TextIO, rows: Iterable[PhotoRow]) -> None:
     """With a byte-order mark, so that spreadsheet programs read names right."""
-    stream.write("\ufeff")
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    stream.write(f"\ufeff{','.join(COLUMNS)}\r\n")
+    writer = csv.writer(stream, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     for row in rows:
         writer.writerow([cell(str(value)) for value in _values(row)])
 
 
 def cell(text: str) -> str:
     """`text` on one line, and never a formula: an apostrophe in front makes it text."""
-    safe = plain(text)
-    return f"'{safe}" if safe.startswith(_FORMULA) else safe
+    return _FORMULA.sub(r"\1'", plain(text))
 
 
 def _values(row: PhotoRow) -> list[object]:
@@ -57,4 +57,5 @@ def _values(row: PhotoRow) -> list[object]:
         "; ".join(map(str, row.people)),
         entry.get("output") or "",
         *((decision.decision, decision.who, decision.decided, decision.note) if decision else ("",) * 4),
+        "; ".join(row.not_checked),
     ]

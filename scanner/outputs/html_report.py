@@ -20,8 +20,8 @@ from scanner.outputs.escape import plain
 from scanner.outputs.json_report import dumps
 from scanner.outputs.ranking import Group, title_of
 from scanner.outputs.rows import DEPTHS, PhotoRow, Skipped, Summary
-from scanner.outputs.terminal_audit import FAMILY, GROUP, groups_of
-from scanner.outputs.words import SEVERITY
+from scanner.outputs.terminal_audit import FAMILY, GROUP, groups_of, not_looked_for
+from scanner.outputs.words import SEVERITY, searches
 
 MOST_ROWS = 20_000
 _MOST_LISTED = 200  # errors and unexamined files that are named in the page
@@ -67,6 +67,7 @@ def write_html(
         kinds=_kinds(summary),
         people=_different(summary),
         groups=groups_of(summary),
+        unlooked=not_looked_for(summary),
         folders=[(plain(folder), number) for folder, number in summary.worst_folders.most_common()],
         families=[(FAMILY.get(family, family), number) for family, number in summary.skipped.most_common()],
         errors=_errors(row for row in shown if row.failed),
@@ -102,7 +103,7 @@ def _data(value: dict[str, Any]) -> Markup:
 
 def _table(rows: Sequence[PhotoRow], sources: Sources, sampled: set[int]) -> dict[str, Any]:
     """Everything that the page's script shows; words that repeat stand once."""
-    folders, slugs, masks = _Words(), _Words(), _Words()
+    folders, slugs, masks, unlooked = _Words(), _Words(), _Words(), _Words()
     table = []
     for number, row in enumerate(rows):
         entry = row.entry() if row.depth else {"findings": [], "errors": []}
@@ -128,6 +129,7 @@ def _table(rows: Sequence[PhotoRow], sources: Sources, sampled: set[int]) -> dic
                 **({"q": row.decision.decision, "w": plain(row.decision.who)} if row.decision else {}),
                 **({"r": len(row.fresh)} if row.fresh is not None else {}),
                 **({"e": plain(" ".join(entry["errors"]))} if entry["errors"] else {}),
+                **({"u": unlooked.number(searches(row.not_checked))} if row.partial else {}),
                 **({"x": 1} if number in sampled else {}),
             }
         )
@@ -136,6 +138,7 @@ def _table(rows: Sequence[PhotoRow], sources: Sources, sampled: set[int]) -> dic
         "folders": folders.words,
         "kinds": [{"slug": s, "title": title_of(s), "advice": _advice(s)} for s in slugs.words],
         "masks": masks.words,
+        "unlooked": unlooked.words,
         "severities": [SEVERITY[severity] for severity in Severity],
         "groups": {group.value: GROUP[group] for group in Group},
         "block": _BLOCK,
@@ -200,7 +203,12 @@ def _advice(slug: str) -> str:
 
 
 def _errors(rows: Iterable[PhotoRow]) -> list[tuple[str, str]]:
-    return [(plain(row.path), plain(" ".join(row.entry()["errors"]))) for row in islice(rows, _MOST_LISTED)]
+    return [(plain(row.path), _reason(row)) for row in islice(rows, _MOST_LISTED)]
+
+
+def _reason(row: PhotoRow) -> str:
+    errors = plain(" ".join(row.entry()["errors"]))
+    return errors or (f"Not looked for: {searches(row.not_checked)}." if row.not_checked else "")
 
 
 def _telling(skipped: Iterable[Skipped]) -> Iterator[Skipped]:

@@ -24,6 +24,7 @@ class Group(StrEnum):
     CLINICAL = "clinical"
     OTHER = "other"
     PEOPLE = "people"
+    PARTIAL = "partial"
     CLEAR = "clear"
     NOT_CHECKED = "not_checked"
 
@@ -42,16 +43,19 @@ def priority(findings: Iterable[Finding], context: float) -> float:
     return round(worst * (1 + context) + min(0.09, 0.01 * severities.count(worst) if worst else 0.0), 3)
 
 
-def group_of(slugs: Iterable[str], severity: int, context: float, *, scanned: bool) -> Group:
-    """`slugs`: kinds of the findings; `severity`: the worst as a number, -1 for none."""
+def group_of(slugs: Iterable[str], severity: int, context: float, *, scanned: bool, partial: bool = False) -> Group:
+    """`slugs`: kinds of the findings; `severity`: the worst as a number, -1 for none. `partial`: something was not
+    looked for, so that nobody can say that the photo is clear, or has no clinical sign."""
     if not scanned:
         return Group.NOT_CHECKED
     if severity < Severity.MEDIUM:
-        return Group.CLEAR
+        return Group.PARTIAL if partial else Group.CLEAR
     if context >= 0.5:
         return Group.CLINICAL
     grave = {slug for slug in slugs if slug in PEOPLE or not slug.startswith("meta_")}
-    return Group.PEOPLE if grave and grave <= PEOPLE | {"unread_text"} else Group.OTHER
+    if not grave or not grave <= PEOPLE | {"unread_text"}:
+        return Group.OTHER
+    return Group.PARTIAL if partial else Group.PEOPLE
 
 
 def title_of(slug: str) -> str:

@@ -32,6 +32,7 @@ class PhotoRow:
     `depth`: 0 not looked at yet, 1 first look, 2 in full. `severity`: worst finding as a number, -1 for none.
     `taken`: by the camera, else when the file was last changed (`by_camera` says which); ISO 8601.
     `named`: the user named this very file. `incomplete`: something in it could not be examined.
+    `not_checked`: names of the detectors that did not look at it.
     `alike`: number that photos which look alike share. `same_content`: how many other files have this very content.
     `people`: numbers of strangers who are in other photos too. `fresh`: findings that are not in the baseline,
     None where there is no baseline.
@@ -61,6 +62,12 @@ class PhotoRow:
     people: tuple[int, ...] = ()
     decision: Decision | None = None
     fresh: tuple[int, ...] | None = None
+    not_checked: tuple[str, ...] = ()
+
+    @property
+    def partial(self) -> bool:
+        """Scanned, but not for everything: by the user's choice, or because something did not work."""
+        return self.status == Status.SCANNED.value and bool(self.not_checked)
 
     @property
     def misnamed(self) -> bool:
@@ -102,7 +109,9 @@ class Summary:
     """An audit on one page. All counts are of photos unless they say otherwise.
 
     `failures`: photos that could not be examined whole. `misnamed`: named like photos, and none; in no group.
-    `worst`: severity of the worst finding that counts (with a baseline: that is new), -1 for none. `different`:
+    `not_checked`: name of a detector to the number of scanned photos that it did not look at (after a first look only,
+    photos are counted in `depths`). `worst`: severity of the worst finding that counts (with a baseline: that is new),
+    -1 for none. `different`:
     kind to the number of different values; `exact` is False where runs were counted apart, so that their sum can
     count one person twice.
     """
@@ -121,6 +130,7 @@ class Summary:
     worst_folders: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
     decisions: Counter[str] = field(default_factory=Counter)
+    not_checked: Counter[str] = field(default_factory=Counter)
     same_content: int = 0
     alike_groups: int = 0
     oldest: str | None = None
@@ -154,6 +164,7 @@ class Summary:
             "depth": {name: self.depths[depth] for depth, name in DEPTHS.items()},
             "status": dict(self.statuses),
             "not_examined": dict(self.skipped),
+            "not_checked": dict(self.not_checked),
             "same_content": self.same_content,
             "alike_groups": self.alike_groups,
             "oldest": self.oldest,

@@ -20,9 +20,11 @@ Json = dict[str, Any]
 PrintOf = Callable[[str, Mapping[str, Any]], str]
 
 
-def write_sarif(stream: TextIO, rows: Iterable[PhotoRow], print_of: PrintOf, *, whole: bool) -> None:
+def write_sarif(
+    stream: TextIO, rows: Iterable[PhotoRow], print_of: PrintOf, *, whole: bool, unlooked: str = ""
+) -> None:
     """Written result by result, so that a run of any length needs the memory of one photo. `whole`: every photo was
-    examined in full."""
+    examined in full. `unlooked`: what was not looked for, in words."""
     table = {slug: number for number, slug in enumerate(kinds())}
     driver = {
         "name": TOOL,
@@ -33,7 +35,9 @@ def write_sarif(stream: TextIO, rows: Iterable[PhotoRow], print_of: PrintOf, *, 
     head = dumps({"$schema": SCHEMA_URI, "version": "2.1.0", "runs": [{"tool": {"driver": driver}}]})
     stream.write(head.removesuffix("}]}") + ', "columnKind": "unicodeCodePoints", "results": [')
     first = True
-    notifications = []
+    notifications: list[Json] = []
+    if unlooked:
+        notifications.append({"level": "warning", "message": {"text": f"Not looked for: {unlooked}."}})
     for row in rows:
         for result in _results(row, table, print_of):
             stream.write(("\n" if first else ",\n") + dumps(result))

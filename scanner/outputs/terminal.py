@@ -13,15 +13,14 @@ from scanner.outputs.grouping import Group, grouped
 from scanner.outputs.printing import Line
 from scanner.outputs.terminal_checklist import advice_lines, question_lines, sum_line
 from scanner.outputs.words import (
-    DETECTOR,
     NO_VERDICT,
     ON,
     SEVERITY,
     VERDICT,
     counted,
     kinds_of,
-    listed,
     numbers,
+    searches,
     whereabouts,
 )
 
@@ -90,8 +89,7 @@ def photo_lines(
     for notice in report.notices:
         yield Line(plain(notice), "", "  ")
     if report.status is Status.SCANNED and report.not_checked:
-        skipped = [DETECTOR.get(name, plain(name)) for name in report.not_checked]
-        yield Line(f"{listed(skipped)}.", "", "  Not checked: ")
+        yield Line(f"{searches(report.not_checked)}.", "", "  Not checked: ")
     if questions:
         yield from question_lines(report)
     if annotated:

@@ -12,12 +12,13 @@ from scanner.outputs.printing import Line
 from scanner.outputs.ranking import Group, title_of
 from scanner.outputs.rows import PhotoRow, Summary
 from scanner.outputs.terminal import STYLE, SYMBOL
-from scanner.outputs.words import SEVERITY, counted
+from scanner.outputs.words import SEVERITY, counted, searches
 
 GROUP = {
     Group.CLINICAL: "with findings in a clinical setting",
     Group.OTHER: "with other findings",
     Group.PEOPLE: "with people but without any clinical sign",
+    Group.PARTIAL: "not fully looked at",
     Group.CLEAR: "without a finding that matters (this is not a guarantee)",
     Group.NOT_CHECKED: "not examined",
 }
@@ -43,6 +44,8 @@ def audit_lines(summary: Summary, rows: Iterable[PhotoRow], run: Path, copies: P
         yield Line(text, "bold red", "  ")
     for words, number in groups_of(summary):
         yield Line(words, "", f"  {number:>7,}  ")
+    if unlooked := not_looked_for(summary):
+        yield Line(f"{unlooked}. What they show of these is not known.", "bold red", "  Not looked for: ")
     if summary.fresh is not None:
         yield Line(f"{counted(summary.fresh, 'finding')} not in the baseline.", "bold", "  ")
     yield from _worst(rows)
@@ -61,6 +64,14 @@ def audit_lines(summary: Summary, rows: Iterable[PhotoRow], run: Path, copies: P
     yield Line(
         plain(str(run / REPORT)), "", "Report (confidential: it shows where patients' details are): ", whole=True
     )
+
+
+def not_looked_for(summary: Summary) -> str:
+    """What was not looked for in how many photos, of those that were scanned; "" where all was."""
+    alike: dict[int, list[str]] = {}
+    for name, number in summary.not_checked.most_common():
+        alike.setdefault(number, []).append(name)
+    return "; ".join(f"{searches(names)} in {counted(number, 'photo')}" for number, names in alike.items())
 
 
 def groups_of(summary: Summary) -> list[tuple[str, int]]:

@@ -9,7 +9,7 @@ from scanner.outputs.escape import plain
 from scanner.outputs.printing import Line
 from scanner.outputs.terminal import name_of, photo_lines
 from scanner.outputs.terminal_checklist import advice_lines, left_lines
-from scanner.outputs.words import counted, kinds_of, listed, numbers, whereabouts
+from scanner.outputs.words import counted, kinds_of, listed, numbers, searches, whereabouts
 from scanner.redaction.choice import must_go
 from scanner.redaction.remaining import left_visible
 from scanner.settings import RedactionSettings
@@ -22,9 +22,10 @@ _REMOVED = {
     "meta_hidden_media": "hidden media",
 }
 _NOTHING = (
-    "I found nothing to cover: the copy shows {part}, with all hidden information of the file "
+    "I found nothing to cover{limit}: the copy shows {part}, with all hidden information of the file "
     "removed. I scanned the copy again and again saw nothing. This is not a guarantee: look at it yourself."
 )
+_LIMIT = " of what I looked for"
 _FACES = frozenset(("face_unknown", "face_child", "patient_in_bed"))
 
 
@@ -44,15 +45,19 @@ def _written(copy: CopyReport, output: str, settings: RedactionSettings) -> Iter
     yield Line(f"COPY WRITTEN — {plain(output)}", "bold green", whole=True)
     yield Line(name_of(report.path), "", "  From: ", whole=True)
     yield from advice_lines(report)
+    limit = _LIMIT if report.not_checked else ""
+    if report.not_checked:
+        text = f"{searches(report.not_checked)}. This copy is not checked for them."
+        yield Line(text, "bold yellow", "  Not looked for: ")
     goes = [f for f in report.findings if must_go(f, settings)]
     gone = [f for f in goes if f.polygon is not None]
     if goes or copy.redacted:
         what = f": {kinds_of(gone)}" if gone else ""
         yield Line(f"{counted(copy.redacted, 'place')} covered{what}.", "", "  ")
-        yield Line(f"I scanned the copy again: 0 identifiers left; {removed(report)}.", "green", "  ")
+        yield Line(f"I scanned the copy again: 0 identifiers left{limit}; {removed(report)}.", "green", "  ")
     else:
         part = "the part that you wanted to keep" if isinstance(settings.crop, tuple) else "the whole picture"
-        yield Line(_NOTHING.format(part=part), "", "  ")
+        yield Line(_NOTHING.format(part=part, limit=limit), "", "  ")
     if copy.verified_by:
         yield Line(f"{'; '.join(plain(voice) for voice in copy.verified_by)}.", "", "  Checked by: ")
     yield from _visible(report, settings)

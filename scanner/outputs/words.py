@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from scanner.findings import Finding, PhotoReport, Polygon, Severity, Verdict
 from scanner.geometry import bounds
 from scanner.kinds import kinds
+from scanner.outputs.escape import plain
 
 NO_GUARANTEE = "NOTHING FOUND (this is not a guarantee)"
 VERDICT = {
@@ -102,6 +103,11 @@ def kinds_of(findings: Iterable[Finding]) -> str:
     counts = Counter(finding.kind for finding in findings)
     table = kinds()
     return listed([table[kind].title + (f" ({n})" if n > 1 else "") for kind, n in counts.items()])
+
+
+def searches(names: Iterable[str]) -> str:
+    """What was or was not looked for, from the names in `not_checked`."""
+    return listed([DETECTOR.get(name, plain(name)) for name in names])
 
 
 def listed(words: Sequence[str]) -> str:

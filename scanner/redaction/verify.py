@@ -12,7 +12,7 @@ from scanner.geometry import share_inside
 from scanner.judgement.judge import ON_FACE
 from scanner.redaction.choice import Family, family, must_go, named
 from scanner.redaction.mask import Mask, rasterise
-from scanner.settings import RedactionSettings
+from scanner.settings import SELECTABLE, RedactionSettings
 
 # A detection that lies this far inside the mask answers to the fill, not to the photo: those pixels do not
 # depend on the original (a property test holds every fill to that), so nothing of it can have survived there.
@@ -35,6 +35,14 @@ class Verification:
 
     voices: tuple[str, ...]
     report: PhotoReport
+
+
+def own_voice(seen: PhotoReport) -> str:
+    """What our own detectors did in a check, for the copy's proof: only those that really ran are named."""
+    ran = [name.value for name in SELECTABLE if name.value not in seen.not_checked]
+    if len(ran) == len(SELECTABLE):
+        return "all detectors again, at full strength"
+    return f"only these detectors again, at full strength: {', '.join(ran) or 'none'}"
 
 
 def second_opinion(findings: Sequence[Finding], first: PhotoReport) -> tuple[Finding, ...]:

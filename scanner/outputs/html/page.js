@@ -139,6 +139,7 @@
     const line = element("div", "tags");
     if (row.v) line.append(element("span", "", VERDICT[row.v] || row.v));
     if (row.d === "first_look") line.append(element("span", "", "first look only"));
+    if (row.u !== undefined) line.append(element("span", "", "not looked for: " + data.unlooked[row.u]));
     if (row.r !== undefined) line.append(element("span", "", row.r + " new"));
     for (const person of row.p || []) line.append(element("span", "", "person " + person));
     if (row.q) line.append(element("span", "", row.q.replace("_", " ") + " (" + row.w + ")"));

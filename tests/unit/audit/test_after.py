@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import sqlite3
 from contextlib import closing
@@ -38,16 +39,24 @@ def csv_of(to: Path) -> str:
     return stream.getvalue()
 
 
+def decided(table: str, name: str, *decision: str) -> str:
+    """The CSV report with a decision about every photo with `name` in its line, as a spreadsheet program saves it."""
+    head, *rows = csv.reader(io.StringIO(table.removeprefix("\ufeff"), newline=""))
+    first = head.index("decision")
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream)
+    writer.writerow(head)
+    for row in rows:
+        writer.writerow(row[:first] + list(decision) + row[first + 4 :] if name in row[0] else row)
+    return stream.getvalue()
+
+
 def test_decisions_come_back_through_the_csv(photos: Path, tmp_path: Path) -> None:
     to, table = tmp_path / "run", tmp_path / "table.csv"
     run(photos, to)
-    lines = csv_of(to).split("\r\n")
-    decided = [
-        line.removesuffix(",,,") + "publish redacted,K. Webb,2025-09-14,ok" if "=b" in line else line for line in lines
-    ]
-    table.write_text("\r\n".join(decided), encoding="utf-8", newline="")
+    table.write_text(decided(csv_of(to), "=b", "publish redacted", "K. Webb", "2025-09-14", "ok"), newline="")
     assert take_in([to], load_decisions(table)) == (1, 0)
-    assert "publish_redacted,K. Webb,2025-09-14,ok" in csv_of(to)
+    assert '"publish_redacted","K. Webb","2025-09-14","ok"' in csv_of(to)
     write(photos / "=b face.jpg", "another picture now")
     run(photos, to)
     assert "publish_redacted" not in csv_of(to)
@@ -160,7 +169,7 @@ def test_one_relative_path_in_two_places_is_two_photos(places: list[Path], tmp_p
             assert (read.summary().photos, len(read.summary().folders)) == (4, 2)
             with table.open("w", newline="", encoding="utf-8-sig") as stream:
                 write_csv(stream, read.rows())
-    table.write_text(table.read_text("utf-8-sig").replace(",,,\n", "hold,me,2025-09-14,\n"), "utf-8")
+    table.write_text(decided(table.read_text("utf-8-sig"), "", "hold", "me", "2025-09-14", ""), "utf-8", newline="")
     assert take_in(places, load_decisions(table)) == (4, 0)
 
 

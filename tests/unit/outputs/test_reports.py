@@ -124,9 +124,29 @@ def test_no_cell_starts_a_formula(text: str) -> None:
     assert cell(text).isprintable()
 
 
-def sarif(*rows: PhotoRow, whole: bool = True) -> Any:
+@pytest.mark.parametrize("name", ["a;=HYPERLINK(1).png", "a; =1", 'a;"=1"', ";@x", "a;-1;+2", ' "=1"', "a;＝1"])
+def test_no_cell_starts_a_formula_after_a_semicolon(name: str) -> None:
+    """In half of Europe a spreadsheet takes semicolons for the borders of cells, and commas for words."""
+    stream = io.StringIO(newline="")
+    write_csv(stream, [row(path=name), row(path="/p/b.jpg", folder=name)])
+    lines = stream.getvalue().removeprefix("\ufeff").split("\r\n")[1:-1]  # the names of the columns are our own
+    assert all(line.startswith('"') and line.endswith('"') and ",," not in line for line in lines)
+    for line in lines:
+        for part in line.split(";"):
+            assert not part.lstrip(' "').startswith(tuple("=+-@＝＋－＠"))
+        for cells in csv.reader([line], delimiter=";"):
+            assert not any(part.lstrip().startswith(tuple("=+-@＝＋－＠")) for part in cells)
+
+
+@given(st.text(alphabet='a;=+-@"\t ,＝'))
+def test_nothing_after_a_semicolon_starts_a_formula(text: str) -> None:
+    assert not any(part.lstrip(' "').startswith(tuple("=+-@＝")) for part in cell(text).split(";"))
+    assert cell(cell(text)) == cell(text)
+
+
+def sarif(*rows: PhotoRow, whole: bool = True, unlooked: str = "") -> Any:
     stream = io.StringIO()
-    write_sarif(stream, rows, lambda sha256, finding: f"{sha256}/{finding['kind']}", whole=whole)
+    write_sarif(stream, rows, lambda sha256, finding: f"{sha256}/{finding['kind']}", whole=whole, unlooked=unlooked)
     return json.loads(stream.getvalue())
 
 
@@ -149,6 +169,8 @@ def test_sarif_has_what_the_standard_requires() -> None:
     assert invocation["executionSuccessful"] is False
     assert invocation["toolExecutionNotifications"][0]["message"]["text"] == "It crashed."
     assert sarif()["runs"][0]["results"] == []
+    (notice,) = sarif(unlooked="text in 1 photo")["runs"][0]["invocations"][0]["toolExecutionNotifications"]
+    assert notice == {"level": "warning", "message": {"text": "Not looked for: text in 1 photo."}}
 
 
 @pytest.mark.parametrize(
@@ -163,7 +185,8 @@ def test_sarif_has_what_the_standard_requires() -> None:
 def test_sarif_meets_the_published_schema(rows: tuple[PhotoRow, ...], whole: bool) -> None:
     schema = json.loads((Path(__file__).parent / "sarif" / "sarif-2.1.0.schema.json").read_text(encoding="utf-8"))
     checker = Draft7Validator(schema, format_checker=FormatChecker())
-    assert [error.message for error in checker.iter_errors(sarif(*rows, whole=whole))] == []
+    for unlooked in ("", "text in 1 photo"):
+        assert [error.message for error in checker.iter_errors(sarif(*rows, whole=whole, unlooked=unlooked))] == []
     assert not checker.is_valid({"version": "2.1.0", "runs": [{"tool": {}}]})
 
 
@@ -188,3 +211,18 @@ def test_people_without_a_clinical_sign_are_a_group_of_their_own(
     kinds: list[str], severity: int, context: float, scanned: bool, group: Group
 ) -> None:
     assert group_of(kinds, severity, context, scanned=scanned) is group
+
+
+@pytest.mark.parametrize(
+    ("kinds", "severity", "context", "group"),
+    [
+        ([], -1, 0.0, Group.PARTIAL),
+        (["face_unknown"], 3, 0.0, Group.PARTIAL),  # without text nobody knows that there is no clinical sign
+        (["nhs_number"], 4, 1.0, Group.CLINICAL),
+        (["meta_gps"], 3, 0.0, Group.OTHER),
+    ],
+)
+def test_a_photo_looked_at_in_part_is_never_clear(
+    kinds: list[str], severity: int, context: float, group: Group
+) -> None:
+    assert group_of(kinds, severity, context, scanned=True, partial=True) is group

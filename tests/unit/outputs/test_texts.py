@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from scanner.findings import CopyReport, Status, Verdict
+from scanner.findings import CopyReport, Finding, Status, Verdict
 from scanner.geometry import rectangle
 from scanner.kinds import kinds
 from scanner.outputs.json_report import JsonReport, photo_json
@@ -75,6 +75,17 @@ def test_removed_metadata_is_named_only_where_it_was_there() -> None:
     assert "location and time and device removed" in both
     neither = text(copy_lines(copy(finding(1, "nhs_number")), RedactionSettings()))
     assert "location" not in neither
+
+
+@pytest.mark.parametrize("found", [(), (finding(1, "nhs_number"),)])
+def test_a_copy_checked_in_part_says_so_before_any_success(found: tuple[Finding, ...]) -> None:
+    part = copy(*found, report=report("a.jpg", *found, not_checked=("text", "codes"), verdict=None))
+    out = text(copy_lines(part, RedactionSettings()))
+    assert "Not looked for: text and barcodes. This copy is not checked for them." in out
+    assert out.index("Not looked for") < out.index("of what I looked for")
+    whole = copy(*found, report=report("a.jpg", *found, not_checked=()))
+    out = text(copy_lines(whole, RedactionSettings()))
+    assert "looked for" not in out.lower()
 
 
 def test_what_the_user_keeps_is_named() -> None:
