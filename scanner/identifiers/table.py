@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from scanner.identifiers import (
+    ages_beside_names,
     australia,
     clinical,
     contact,
@@ -20,7 +21,8 @@ from scanner.identifiers import (
 from scanner.identifiers.rules import Rule
 
 RULES: tuple[Rule, ...] = (
-    *uk.RULES, *ireland.RULES, *usa.RULES, *australia.RULES, *europe.RULES, *dates.RULES, *contact.RULES,
+    *uk.RULES, *ireland.RULES, *usa.RULES, *australia.RULES, *europe.RULES, *dates.RULES,
+    *ages_beside_names.RULES, *contact.RULES,
     *staff.RULES, *credentials.RULES, *place_time.RULES, *clinical.RULES,
 )  # fmt: skip
 
