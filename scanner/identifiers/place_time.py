@@ -107,15 +107,17 @@ RULES = (
     ),
     Rule(
         "place_signal", "village", "a village or small town", 0.55, digits=0, validate=_no_words,
-        pattern=rf"(?<![\w])(?:in|from|near|of|to|at|around|outside) (?P<v>(?-i:"
-                r"(?:Little|Great|Nether|Upper|Lower|Much|Chipping|Steeple|Stow|Stoke|Temple|Monks?|Abbots?) [A-Z][a-z]{3,}"
+        pattern=r"(?<![\w])(?:in|from|near|of|to|at|around|outside) (?P<v>(?-i:"
+                r"(?:Little|Great|Nether|Upper|Lower|Much|Chipping|Steeple|Stow|Stoke|Temple|Monks?|Abbots?) "
+                r"[A-Z][a-z]{3,}"
                 r"|[A-Z][a-z]{3,}[ \-](?:on|upon|under|in|le|next)[ \-](?:the[ \-])?[A-Z][a-z]{2,}))(?![\w'’])"
                 r"(?! (?-i:[A-Z]))",
         hints=("little", "great", "nether", "upper", "lower", "much", "chipping", "steeple", "stow", "stoke", "temple",
                "monk", "abbot", "on", "under", "in", "le", "next"),
-        positives=("fell off a tractor in [Little Snoring]", "from [Nether Wallop] to", "a farm near [Stow-on-the-Wold]"),
-        negatives=("in Great Britain", "pain in Lower Back", "at Great Ormond Street", "in Upper School", "of Little Help",
-                   "from Little Acorns"),
+        positives=("fell off a tractor in [Little Snoring]", "from [Nether Wallop] to",
+        "a farm near [Stow-on-the-Wold]"),
+        negatives=("in Great Britain", "pain in Lower Back", "at Great Ormond Street", "in Upper School",
+                   "of Little Help", "from Little Acorns"),
         source="England's double place names: most are villages",
     ),
     Rule(
