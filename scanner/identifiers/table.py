@@ -14,6 +14,7 @@ from scanner.identifiers import (
     europe,
     ireland,
     place_time,
+    plates,
     staff,
     uk,
     usa,
@@ -22,7 +23,7 @@ from scanner.identifiers.rules import Rule
 
 RULES: tuple[Rule, ...] = (
     *uk.RULES, *ireland.RULES, *usa.RULES, *australia.RULES, *europe.RULES, *dates.RULES,
-    *ages_beside_names.RULES, *contact.RULES,
+    *ages_beside_names.RULES, *contact.RULES, *plates.RULES,
     *staff.RULES, *credentials.RULES, *place_time.RULES, *clinical.RULES,
 )  # fmt: skip
 
