@@ -28,7 +28,7 @@ def describe(description: str, value: str, kind: str = "") -> str:
     """The description, or a vaguer one of its kind where it happens to share three letters in a row with the value."""
     lowered = value.lower()
     runs = {lowered[i : i + _RUN] for i in range(len(lowered) - _RUN + 1)}
-    vaguer = OTHERWISE.get(kind, _NUMBER) if kind else ()
+    vaguer: tuple[str, ...] = OTHERWISE.get(kind, _NUMBER) if kind else ()
     for words in (description, *vaguer, "some text", "private", f"{len(value)} signs"):
         if not any(run in words.lower() for run in runs):
             return words
