@@ -1,4 +1,4 @@
-"""Telephone numbers, e-mail, addresses, post codes and number plates."""
+"""Telephone numbers, e-mail, addresses and post codes."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ _UK_PHONE = (
 )
 _IRISH_PHONE = r"(?:\+353 ?(?:\(0\) ?)?|\(?0)(?:8[35679]|1|[2-9]\d)\)?[ \-.]\d{3}[ \-.]?\d{3,4}(?!\d)"
 _US_PHONE = r"(?:\+?1[ \-.])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[\-.])\d{3}[\-. ]\d{4}(?!\d)"
+_INDIAN_PHONE = r"(?:0\d{2,4}[ \-]?\d{6,8}|(?:\+?91[ \-]?|0)?[6-9]\d{4}[ \-]?\d{5})"
 _WORLD_PHONE = r"\+[1-9]\d{0,2}(?:[ \-.]?\(?\d{1,4}\)?){2,5}(?!\d)"
 
 
@@ -94,6 +95,16 @@ RULES = (
         pattern=r"\(?\d(?:[ \-.()/]{0,2}\d){4,13}(?!\d)", repaired=True, labels=any_of("phone"), labelled=0.8,
         positives=("Tel: [960 482]", "Mobile [7700 900461]"),
         negatives=("Call 999", "Call 111"),
+    ),
+    Rule(
+        "phone", "phone_india", "a telephone number", 0.85, repaired=True,
+        pattern=rf"(?<![\w])(?:PH(?:ONE)?|MOB(?:ILE)?|CELL|TEL)\.?(?: ?NO\.?)?[ .:;\-]{{0,4}}(?P<v>{_INDIAN_PHONE})"
+                rf"(?:[ .,/]{{1,3}}(?P<w>{_INDIAN_PHONE}))?(?!\d)",
+        digits=10, hints=("ph", "mob", "cell", "tel"),
+        positives=("PH:-[0755-4137582].[8889678633]", "Ph. [98765 43210]", "Mob. No. [9876543210] / [9876543211]",
+                   "PH [+91 98765 43210]"),
+        negatives=("pH 7.35 4.5 22", "pH 7351 45223344", "PhD 2013", "PH: 1234567890"),
+        source="Department of Telecommunications, National Numbering Plan 2003: mobile numbers begin with 6 to 9",
     ),
     Rule(
         "phone", "extension", "an extension or bleep", 0, pattern=r"[#*]?\d{3,6}(?!\d)", repaired=True,
@@ -178,20 +189,5 @@ RULES = (
                 r"|\b(?:rue|avenue|bd|boulevard|calle|via|viale|plaza|piazza|ul\.|rua) (?-i:[A-Zdl])[\w'’\-. "
                 r"]{2,30},? (?:n[°º.]? ?)?\d{1,4}\b",
         positives=("[Musterstraße 12], 10115 Berlin", "[Calle Mayor 45]"),
-    ),
-    Rule(
-        "vehicle_plate", "plate_uk", "a number plate", 0.75, case=True,
-        pattern=r"(?<![\w.\-/])[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[1-8]\d) ?[A-HJ-PR-Z]{3}(?![\w])",
-        labels=any_of("vehicle", "staff"), labelled=0.9,
-        digits=2, positives=("[AB12 CDE]", "Car reg [AB12CDE]"),
-        negatives=("REF AB12 CDE", "IQ12 ABC"),
-        source="DVLA INF104",
-    ),
-    Rule(
-        "vehicle_plate", "plate_ireland", "a number plate", 0.75, case=True,
-        pattern=r"(?<![\w.\-/])\d{2}[12]?-[A-Z]{1,2}-\d{1,6}(?![\w\-])",
-        digits=3, hints=('-',), positives=("[191-D-12345]", "[12-KY-204]"),
-        negatives=("Lot 12-K-204",),
-        source="S.I. 318/1992",
     ),
 )  # fmt: skip

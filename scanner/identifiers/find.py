@@ -48,7 +48,7 @@ def _find(text: str, company: frozenset[str]) -> tuple[Match, ...]:
     shaped = settle([*_behind_labels(line), *_anywhere(line)])
     named = names.find_names(text, tokens_of(line, shaped))
     final = context.apply(line, _in_company([*shaped, *named], company), company)
-    return tuple(replace(m, masked=describe(m.masked, text[m.start : m.end])) for m in final)
+    return tuple(replace(m, masked=describe(m.masked, text[m.start : m.end], m.kind)) for m in final)
 
 
 def _in_company(candidates: list[Match], company: frozenset[str]) -> list[Match]:

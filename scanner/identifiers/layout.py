@@ -10,6 +10,7 @@ from scanner.geometry import hull
 from scanner.identifiers.carriers import carrier
 from scanner.identifiers.clusters import cluster_lines
 from scanner.identifiers.find import find_in_line
+from scanner.identifiers.lone_plates import lone_plates
 from scanner.identifiers.rows import ADDRESS_GLUE, Joined, columns_of, headed, joined_row, pure_label, rows_of, stacked
 from scanner.identifiers.strips import Strip, part_of, strip_of
 
@@ -65,6 +66,10 @@ def find_in_photo(lines: Sequence[TextLine]) -> tuple[LineMatch, ...]:
     for number in sorted(set(numbers)):
         strips = [strip_of(i, lines[i]) for i, n in enumerate(numbers) if n == number and lines[i].text]
         found.extend(_line_match(candidate, lines) for candidate in _settle(_candidates(strips)))
+    taken = {index for match in found for index in match.lines}
+    for i, match in lone_plates(lines, numbers):
+        if i not in taken:
+            found.append(LineMatch((i,), match, lines[i].text or "", lines[i].polygon))
     return tuple(sorted(found, key=lambda m: (m.lines, m.match.start)))
 
 

@@ -43,6 +43,8 @@ def _match(rule: NameRule, text: str, tokens: list[Token], row: str, span: tuple
     value = text[start:end]
     if rule.name == "first_name_in_sentence" and (_no_sentence(row) or name_key(value) in _places()):
         return None
+    if rule.listed and name_key(value) not in phrases("name_clues")[rule.listed]:
+        return None
     if not_a_person(value) or (symbols[0] == "D" and _not_a_doctor(value)):
         return None
     single = rule.single and symbols in ("G", "A", "m")

@@ -136,6 +136,11 @@ RULES = (
         single="patient_initials",
     ),
     NameRule(
+        "patient_initials", "word_age", "a first name", 0.6, r"FRESH <[WEOQ]> [,(] AGE", listed="words too",
+        positives=("[Rose], 92, broke her hip", "[Ivy] (97) came in today"),
+        negatives=("Rose (12)", "Price (5 years)", "Hope, page 92"),
+    ),
+    NameRule(
         "patient_name", "name_number", "two names beside a date or number", 0.75,
         r"<NAME{2,3} INITIAL?> (?= [|,.\-(l:]{0,3} [QlI]? [di])",
         positives=("[O1uwaseun Adeyemi]14/07|1983 999 28B 2611", "[Braithwaite Harold] | 999 336 5769"),

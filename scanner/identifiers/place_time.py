@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from scanner.identifiers.lexicon import ordinary
 from scanner.identifiers.lookalikes import tolerant
 from scanner.identifiers.rules import Rule, any_of
 
@@ -21,6 +24,20 @@ _JOB = tolerant(
     "assistant|consultant|nurse|doctor|sister|manager|clerk|matron|porter|pharmacist|name|patient|location|to"
 )
 _PERSON = any_of("patient_name", "patient_initials", "age", "date_of_birth")
+
+_ROYAL = (  # what stands behind "Royal" and is no hospital
+    r"(?:College|Family|Mail|Navy|Air|Marine|Society|Highness|Oak|Albert|Opera|Academy|Assent|Institut|Mile|Wedding|"
+    r"Visit|Train|Yacht|Ascot|Mint|Exchange|Festival|Ballet|Variety|Artillery|Engineers|Legion|Logistic|Corps|Botanic)"
+)
+
+
+def _no_words(value: str) -> bool:
+    """Whether the last word is no word of every day: "Little Help" is no village."""
+    last = re.split(r"[ \-]", value)[-1].lower()
+    return last not in ordinary() and last not in _NO_VILLAGE
+
+
+_NO_VILLAGE = frozenset("britain acorns ireland back limb school house barrier reef yarmouth".split())
 
 RULES = (
     Rule(
@@ -74,6 +91,34 @@ RULES = (
         'general', 'service'), positives=("[Northmoor Royal Hospital]", "[Royal Wexbridge Infirmary]",
         "fell at [Sunnybank care home]"),
         negatives=("visit the hospital", "in clinic today"),
+    ),
+    Rule(
+        "place_signal", "hospital_short", "a hospital by its short name", 0.6, digits=0,
+        pattern=rf"(?<![\w])(?:at|in|to|from|of|and|near|outside|leaving|left) (?:the )?(?P<v>(?-i:"
+                rf"(?!The|This|Theatre|Battle|Port|Hotel|Princess|Park|Ascot)(?:{_TITLE} ){{1,2}}(?:Royal|Infirmary)"
+                rf"|Royal (?!{_ROYAL}){_TITLE}(?: (?:County|{_TITLE}))?"
+                rf"|(?:St\.?|Saint) [A-Z][a-z]+(?:['’]s|s['’])))(?![\w'’])(?! (?-i:[A-Z]))",
+        hints=("royal", "infirmary", "st", "saint"),
+        positives=("Ward 7 at [Northmoor Royal] today", "at Leeds and the [Royal Wexbridge]",
+                   "was taken to [St Wilfrid's] by air", "moved from [Wexbridge Infirmary]"),
+        negatives=("visit of the Royal Family", "at the Royal Albert Hall", "at St Mary's Church", "the Royal Mail",
+                   "in St James's Park", "a Theatre Royal night out", "of the Royal College of Nursing",
+                   "left the Royal Navy", "on St George's Day", "member of the Royal Society"),
+    ),
+    Rule(
+        "place_signal", "village", "a village or small town", 0.55, digits=0, validate=_no_words,
+        pattern=r"(?<![\w])(?:in|from|near|of|to|at|around|outside) (?P<v>(?-i:"
+                r"(?:Little|Great|Nether|Upper|Lower|Much|Chipping|Steeple|Stow|Stoke|Temple|Monks?|Abbots?) "
+                r"[A-Z][a-z]{3,}"
+                r"|[A-Z][a-z]{3,}[ \-](?:on|upon|under|in|le|next)[ \-](?:the[ \-])?[A-Z][a-z]{2,}))(?![\w'’])"
+                r"(?! (?-i:[A-Z]))",
+        hints=("little", "great", "nether", "upper", "lower", "much", "chipping", "steeple", "stow", "stoke", "temple",
+               "monk", "abbot", "on", "under", "in", "le", "next"),
+        positives=("fell off a tractor in [Little Snoring]", "from [Nether Wallop] to",
+        "a farm near [Stow-on-the-Wold]"),
+        negatives=("in Great Britain", "pain in Lower Back", "at Great Ormond Street", "in Upper School",
+                   "of Little Help", "from Little Acorns"),
+        source="England's double place names: most are villages",
     ),
     Rule(
         "place_signal", "department", "a department or floor", 0.5, digits=0,

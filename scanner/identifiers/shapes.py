@@ -78,7 +78,8 @@ class NameRule:
     """One row of a name table. `sure`: at least one word of the value must stand in a name list.
 
     `single`: the kind if the name is one given name and nothing more. `hits`: how often the shape must occur in
-    the line; `beside`: kinds, of which one must be found in the line too. `positives` and `negatives` as in `Rule`.
+    the line; `beside`: kinds, of which one must be found in the line too. `listed`: the section of
+    lexica/name_clues.txt in which the value must stand. `positives` and `negatives` as in `Rule`.
     """
 
     kind: str
@@ -92,6 +93,7 @@ class NameRule:
     hits: int = 1
     beside: frozenset[str] = frozenset()
     single: str = ""
+    listed: str = ""
 
 
 _PART = re.compile(r"\[[^\]]*\]|[A-Z]{2,}|\((?!\?)|[<> ]")

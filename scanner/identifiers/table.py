@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from scanner.identifiers import (
+    ages_beside_names,
     australia,
     clinical,
     contact,
@@ -13,6 +14,7 @@ from scanner.identifiers import (
     europe,
     ireland,
     place_time,
+    plates,
     staff,
     uk,
     usa,
@@ -20,7 +22,8 @@ from scanner.identifiers import (
 from scanner.identifiers.rules import Rule
 
 RULES: tuple[Rule, ...] = (
-    *uk.RULES, *ireland.RULES, *usa.RULES, *australia.RULES, *europe.RULES, *dates.RULES, *contact.RULES,
+    *uk.RULES, *ireland.RULES, *usa.RULES, *australia.RULES, *europe.RULES, *dates.RULES,
+    *ages_beside_names.RULES, *contact.RULES, *plates.RULES,
     *staff.RULES, *credentials.RULES, *place_time.RULES, *clinical.RULES,
 )  # fmt: skip
 

@@ -29,7 +29,7 @@ def caption_findings(caption: str, first: int) -> Iterator[Finding]:
             severity=severity,
             confidence=match.confidence,
             polygon=None,
-            masked=describe(f"in the caption: {match.masked}", line[match.start : match.end]),
+            masked=describe(f"in the caption: {match.masked}", line[match.start : match.end], match.kind),
             why=kind.why,
             actions=(Action.LOOK,),
             guidance=kind.guidance,

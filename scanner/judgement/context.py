@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from scanner.findings import Code, Polygon, TextLine
@@ -17,6 +17,8 @@ PATIENT = frozenset(
 )
 # Below this a match is a hint: a word from a name list, a number without a label.
 FIRM = 0.5
+ON_BADGES = frozenset({"patient_name", "patient_initials", "local_patient_number"})  # as its bearer's look at first
+BADGE_RULE = "id_number"  # the rule of identifiers/uk.py for "ID 297339"
 
 
 @dataclass(frozen=True)
@@ -61,18 +63,34 @@ def _cluster(
     mine = tuple(m for m in matches if m.lines[0] in inside)
     members = [lines[i] for i in own]
     margin = 0.6 * median(text_height(line.polygon) for line in members)
-    return Cluster(
+    cluster = Cluster(
         lines=tuple(indices[i] for i in own),
         matches=mine,
         on=carrier(members, [m.match for m in mine]),
         kinds=kinds_of(mine),
         outline=grown(hull(line.polygon for line in members), margin),
     )
+    return on_badge(cluster)
 
 
 def kinds_of(matches: Iterable[LineMatch]) -> frozenset[str]:
     """Kinds of the firm matches."""
     return frozenset(m.match.kind for m in matches if m.match.confidence >= FIRM)
+
+
+def on_badge(cluster: Cluster) -> Cluster:
+    """On a badge an "ID" is its bearer's, who is no patient, unless patients' numbers or birth dates stand there."""
+    if cluster.on != "id_badge" or not any(m.match.rule == BADGE_RULE for m in cluster.matches):
+        return cluster
+    if cluster.kinds & (PATIENT - ON_BADGES):
+        return cluster
+    matches = tuple(
+        replace(m, match=replace(m.match, kind="staff_id", masked="a staff number"))
+        if m.match.rule == BADGE_RULE
+        else m
+        for m in cluster.matches
+    )
+    return replace(cluster, matches=matches, kinds=kinds_of(matches))
 
 
 def carrier_of(code: Code, clusters: Sequence[Cluster]) -> Cluster | None:

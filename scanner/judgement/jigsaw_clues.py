@@ -86,11 +86,15 @@ def caption_clues(text: str, policy: Policy) -> Iterator[Clue]:
 def _from_words(text: str, piece: Piece, policy: Policy) -> Iterator[Clue]:
     """Words that somebody wrote about a photo: the rules and all loose words count in full."""
     text = _HASHTAG.sub(lambda tag: _HUMP.sub(" ", tag[1]), text)
+    loose = spoken(text)
+    # Beside words about a patient a first name is a patient's; in other sentences it may be a colleague's.
+    told = any(row.dimension == "condition" or (row.dimension == "person" and not row.guest) for row in loose)
     for line in text.splitlines():
         for match in find_in_line(line):
-            if match.confidence >= FIRM and match.rule != "relative_day":
+            firm = match.confidence >= FIRM or (told and match.kind == "patient_initials")
+            if firm and match.rule != "relative_day":
                 yield from _from_match(match, line[match.start : match.end], line[match.end :], piece)
-    for row in spoken(text):
+    for row in loose:
         yield Clue(row.dimension, row.points, row.what, piece, sort=row.sort)
     yield from _site_places(text, piece, policy)
     yield from _thanks(text, piece)
@@ -100,12 +104,13 @@ def _from_match(match: Match, value: str, behind: str, piece: Piece, *, about_so
     """At most one clue for one match of the identifier rules. `behind`: the text that follows it."""
     kind, rule = match.kind, match.rule
     if kind == "place_signal":
-        if rule == "hospital":
+        if rule in ("hospital", "hospital_short"):
             points = 3 if _SMALL_PLACE.search(value) else 2
             yield Clue("place", points, "a hospital, practice or trust", piece, value=skeleton(value))
         else:
             points = 2 if rule == "department" else 3
-            yield Clue("place", points, "a ward, bay, bed or department", piece)
+            what = "a village or small town" if rule == "village" else "a ward, bay, bed or department"
+            yield Clue("place", points, what, piece)
     elif kind == "time_signal":
         if rule.startswith("clock"):
             yield Clue("time", 1, "a time of day", piece, sort=CLOCK)

@@ -6,11 +6,13 @@ who is warned of each of them stops reading warnings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from math import inf
 
-from scanner.findings import Sightings
+from scanner.findings import Sightings, TextLine
 from scanner.identifiers.layout import LineMatch
 from scanner.judgement.clinical_signs import signs
 from scanner.judgement.context import FIRM, PATIENT, Cluster, kinds_of
@@ -24,24 +26,60 @@ PATIENTS_THINGS = frozenset({"wristband", "board", "screen", "patient_monitor", 
 # Kinds beside which a name is no longer alone.
 COMPANY = PATIENT | {"age", "clinical_text"}
 HINT = FIRM - 0.05
+# A surname and an initial: two or three letters of a misread word look the same.
+SHORT = frozenset({"surname_initial"})
+WELL_READ = 0.75  # reading score below which such a name may be anything
+_INSTITUTION = re.compile(r"\b(?:college|society|academy|institute|association|faculty|fellowship)\b", re.IGNORECASE)
 
 
 def as_hints(clusters: Sequence[Cluster], sightings: Sightings) -> tuple[Cluster, ...]:
-    """The clusters with lone names as hints. Unchanged where nobody looked at the scene, or it may be clinical."""
-    lowered = tuple(_lowered(cluster) for cluster in clusters)
-    if all(one is other for one, other in zip(lowered, clusters, strict=True)):
-        return tuple(clusters)
-    return tuple(clusters) if any(_clinical(lowered, sightings)) else lowered
+    """The clusters with lone names as hints, also a surname and an initial on an institution's seal, or hardly read.
+
+    Where nobody looked at the scene, or it may be clinical, only those of seals.
+    """
+    clusters = tuple(_hinted(c, _short) if _on_seal(c, sightings.text) else c for c in clusters)
+    lowered = tuple(
+        cluster if cluster.on in PATIENTS_THINGS else _hinted(cluster, partial(_doubtful, cluster, sightings.text))
+        for cluster in clusters
+    )
+    if lowered == clusters:
+        return clusters
+    return clusters if any(_clinical(lowered, sightings)) else lowered
 
 
-def _lowered(cluster: Cluster) -> Cluster:
-    if cluster.on in PATIENTS_THINGS or not any(map(_by_form, cluster.matches)):
+def _hinted(cluster: Cluster, lone: Callable[[LineMatch], bool]) -> Cluster:
+    if not any(map(lone, cluster.matches)):
         return cluster
     matches = tuple(
-        replace(m, match=replace(m.match, confidence=min(HINT, m.match.confidence))) if _by_form(m) else m
+        replace(m, match=replace(m.match, confidence=min(HINT, m.match.confidence))) if lone(m) else m
         for m in cluster.matches
     )
     return replace(cluster, matches=matches, kinds=kinds_of(matches))
+
+
+def _on_seal(cluster: Cluster, text: Sequence[TextLine]) -> bool:
+    """Whether the words of a college or society stand around, and nothing else of a patient."""
+    if cluster.on in PATIENTS_THINGS or _company(cluster):
+        return False
+    return any(_INSTITUTION.search(text[i].text or "") for i in cluster.lines)
+
+
+def _company(cluster: Cluster) -> bool:
+    """Whether something besides short names speaks of a patient."""
+    others = [m for m in cluster.matches if not _short(m)]
+    return bool(kinds_of(others) & COMPANY)
+
+
+def _short(found: LineMatch) -> bool:
+    return found.match.kind == "patient_name" and found.match.rule in SHORT
+
+
+def _doubtful(cluster: Cluster, text: Sequence[TextLine], found: LineMatch) -> bool:
+    """Whether the name is told by its form alone, or is one word and a letter that were hardly read."""
+    if _by_form(found):
+        return True
+    scores = [text[i].score for i in cluster.lines if found.value in (text[i].text or "")]
+    return _short(found) and not _company(cluster) and bool(scores) and max(scores) < WELL_READ
 
 
 def _by_form(found: LineMatch) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from scanner.findings import Artefact, ArtefactClass, Sightings, TextLine
 from scanner.geometry import area, hull, share_inside
-from scanner.judgement.context import FIRM, Cluster
+from scanner.judgement.context import FIRM, Cluster, on_badge
 
 # A code stands on something else, and a plate is read by its own rule.
 CARRIERS = frozenset(ArtefactClass) - {ArtefactClass.CODE, ArtefactClass.NUMBER_PLATE}
@@ -113,4 +113,4 @@ def _joined(clusters: Sequence[Cluster]) -> Cluster:
 
 def _named(cluster: Cluster, artefact: Artefact) -> Cluster:
     """The words win where they are telling: they were measured, and looks confuse flat things."""
-    return cluster if cluster.on else replace(cluster, on=artefact.cls.value, by_words=False)
+    return on_badge(cluster if cluster.on else replace(cluster, on=artefact.cls.value, by_words=False))

@@ -184,3 +184,19 @@ def test_a_recent_date_beside_a_child_is_a_birth_date_but_the_date_of_a_visit_is
     assert kinds_by_value(child)["14/03/2019"] == "date_of_birth"
     visit = [box("OKONKWO Tobi", 100, 100), box("Seen on 14/03/2019", 100, 130)]
     assert kinds_by_value(visit)["14/03/2019"] == "time_signal"
+
+
+@pytest.mark.parametrize("plate", ["WSQ 3021", "RK-959AD", "383 NJP", "B 68 SPK", "PJU·2207", "BS 47040"])
+def test_a_tall_line_alone_may_be_a_plate_of_any_country(plate: str) -> None:
+    assert kinds_by_value([box(plate, 300, 300, 50), box("MALAYSIA", 300, 600, 15)]) == {plate: "vehicle_plate"}
+
+
+@pytest.mark.parametrize("text", ["MRI 1204", "ISO 9001", "1200 RPM", "LOT 1234", "BED 1234", "MAY 2024", "EXIT", "A4"])
+def test_a_tall_line_that_is_no_plate(text: str) -> None:
+    assert "vehicle_plate" not in kinds_by_value([box(text, 300, 300, 50)]).values()
+
+
+def test_a_plates_form_among_other_writing_is_a_model_or_an_item() -> None:
+    small = [box("WSQ 3021", 300, 300, 20), box("Infusion pump of the ward", 300, 900, 60)]
+    listed = stack("WSQ 3021", "Power on", "Alarm off", "Service due")
+    assert "vehicle_plate" not in {*kinds_by_value(small).values(), *kinds_by_value(listed).values()}

@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 
 from scanner.identifiers import checkdigits
+from scanner.identifiers.find import find_in_line
 from scanner.identifiers.labels import TABLE
 from scanner.identifiers.line import find_labels, read_line, words_of
 from scanner.identifiers.lookalikes import digits_view
-from scanner.identifiers.masks import describe
+from scanner.identifiers.masks import OTHERWISE, describe
 from scanner.identifiers.namelists import family_names, given_names, name_key
+from scanner.identifiers.names import RULES as NAME_RULES
+from scanner.identifiers.table import RULES
 
 
 @pytest.mark.parametrize(
@@ -76,6 +79,23 @@ def test_descriptions_give_way_when_they_would_quote() -> None:
     assert describe("a date", "12/03/1951") == "a date"
     assert describe("a ward or unit", "Ward 7") != "a ward or unit"
     assert describe("a b c d", "some text private 19 signs a b c d") == "•••"
+
+
+@pytest.mark.parametrize(
+    ("line", "masked"),
+    [("Bed 4 in Ward 7", {"the name of a place"}), ("Patient: Mabel Clark", {"a name"}),
+     ("Patient: James Anders", {"who it is"}), ("Great shift at Northmoor General", {"the name of a place"})],
+)  # fmt: skip
+def test_what_would_quote_is_described_by_its_kind(line: str, masked: set[str]) -> None:
+    assert masked <= {match.masked for match in find_in_line(line)}
+    assert "some text" not in {match.masked for match in find_in_line(line)}
+
+
+def test_every_kind_of_words_has_a_vaguer_description() -> None:
+    numbers = {"nhs_number", "chi", "hcn", "ihi", "ppsn", "ssn", "mbi", "nino", "medicare_au", "eu_id",
+               "local_patient_number"}  # fmt: skip
+    kinds = {rule.kind for rule in RULES} | {rule.kind for rule in NAME_RULES}
+    assert kinds <= OTHERWISE.keys() | numbers
 
 
 @pytest.mark.parametrize(

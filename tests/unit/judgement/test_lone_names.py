@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from scanner.findings import Artefact, ArtefactClass, Finding, SceneGuess, Severity, Sightings, TextLine
@@ -20,6 +22,14 @@ def lines(*texts: str) -> tuple[TextLine, ...]:
     return tuple(
         TextLine(((150.0, y), (150.0 + 12 * len(t), y), (150.0 + 12 * len(t), y + 22), (150.0, y + 22)), 0.9, t)
         for t, y in zip(texts, range(150, 5000, 300), strict=False)
+    )
+
+
+def close(*texts: str) -> tuple[TextLine, ...]:
+    """Under one another, on one thing."""
+    return tuple(
+        TextLine(((150.0, y), (400.0, y), (400.0, y + 22), (150.0, y + 22)), 0.9, t)
+        for t, y in zip(texts, range(150, 5000, 30), strict=False)
     )
 
 
@@ -64,3 +74,22 @@ def test_a_name_as_records_write_it_is_an_alarm_anywhere(form: str) -> None:
 def test_a_thing_of_every_household_does_not_make_a_patient(cls: str) -> None:
     seen = Sightings(text=lines(NAME), artefacts=(Artefact(PLACE, ArtefactClass(cls), 0.6),), scenes=STREET)
     assert named(seen).severity is Severity.MEDIUM
+
+
+@pytest.mark.parametrize("scene", [STREET, PEOPLE_AT_WORK, ()])
+def test_a_misread_word_on_the_seal_of_a_college_is_no_alarm(scene: tuple[SceneGuess, ...]) -> None:
+    seal = close("AMERICAN COLLEGE", "KOWALSKA O", "COMMITTED TO")
+    assert named(Sightings(text=seal, scenes=scene)).severity is Severity.MEDIUM
+
+
+def test_a_surname_and_an_initial_hardly_read_is_no_alarm_in_the_street() -> None:
+    (line,) = lines("KOWALSKA Z")
+    hardly = (replace(line, score=0.6),)
+    assert named(Sightings(text=hardly, scenes=STREET)).severity is Severity.MEDIUM
+    assert named(Sightings(text=hardly, scenes=WARD)).severity is Severity.CRITICAL
+    assert named(Sightings(text=(line,), scenes=STREET)).severity is Severity.CRITICAL
+
+
+def test_beside_a_bed_or_a_number_a_college_takes_nothing_away() -> None:
+    row = close("College of Surgeons", "KOWALSKA Z", "NHS No. 999 339 5633")
+    assert named(Sightings(text=row, scenes=STREET)).severity is Severity.CRITICAL
