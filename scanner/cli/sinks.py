@@ -15,6 +15,7 @@ from scanner.outputs.printing import Line, Printer
 from scanner.outputs.terminal import outcome_of, photo_lines, summary_lines
 from scanner.outputs.terminal_checklist import together_lines
 from scanner.outputs.terminal_copy import copies_line, copy_lines
+from scanner.outputs.terminal_visible import Agreed
 from scanner.settings import Settings
 
 
@@ -89,7 +90,8 @@ class TextSink:
             )
             self._printer.lines(lines)
         for copy in outcome.copies:
-            self._printer.lines(copy_lines(copy, self._settings.redaction))
+            agreed = Agreed(self._settings.consent.scope, self._settings.reveal)
+            self._printer.lines(copy_lines(copy, self._settings.redaction, agreed))
             self._copies[copy.verified and copy.output is not None] += 1
         self._printer.lines([Line()])
         self._stream.flush()

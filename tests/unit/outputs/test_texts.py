@@ -78,7 +78,8 @@ def test_removed_metadata_is_named_only_where_it_was_there() -> None:
 
 
 def test_what_the_user_keeps_is_named() -> None:
-    out = text(copy_lines(copy(finding(1, "nhs_number"), finding(2, "age")), RedactionSettings(keep=("age",))))
+    beside = finding(2, "age", polygon=rectangle((200, 200, 40, 20)))
+    out = text(copy_lines(copy(finding(1, "nhs_number"), beside), RedactionSettings(keep=("age",))))
     assert "Left visible, as you chose: Age" in out
 
 
