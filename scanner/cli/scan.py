@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from scanner.cli import options
 from scanner.cli.asking import asked, check_terminal
 from scanner.cli.inputs import OUTPUT_FOLDER, Entry
 from scanner.cli.preparation import Chosen, check_writable, folders_of_copies, prepared
+from scanner.cli.proposing import blur_command
 from scanner.cli.streams import result_stream, say
 from scanner.errors import CopyError, ExitCode
 
@@ -78,7 +80,12 @@ def scan(
             return replace(outcome, annotated=str(picture))
 
         one = len(plan.found.entries) == 1  # questions about every photo of a folder would drown their findings
-        sink = JsonSink(stream, reveal=reveal) if as_json else TextSink(stream, plan.settings, scan=True, questions=one)
+        command = partial(blur_command, chosen, plan.settings)
+        sink = (
+            JsonSink(stream, reveal=reveal)
+            if as_json
+            else TextSink(stream, plan.settings, scan=True, questions=one, command=command)
+        )
         code = run(plan, scanner, sink, work, findings_count=True)
         for notice in scanner.notices if blur else ():
             say(notice)

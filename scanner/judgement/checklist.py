@@ -34,7 +34,8 @@ class Seen:
 
 @dataclass(frozen=True)
 class Ask:
-    """`stop`: the answer after which the photo should not be shared, and `then` says so."""
+    """`stop`: the answer after which the photo should not be shared as it is, and `then` says so. `cover`: covering a
+    place settles it."""
 
     id: str
     text: str
@@ -42,6 +43,7 @@ class Ask:
     when: Callable[[Seen], bool]
     stop: str
     then: str
+    cover: bool = False
 
 
 # In order of weight: the first five that fit are asked.
@@ -69,6 +71,7 @@ ASKS = (
         lambda seen: seen.skin or (seen.clinical and seen.people),
         YES,
         "A mark on the body can be recognised: cover it with --box, or do not share it.",
+        cover=True,
     ),
     Ask(
         "in_the_news",
@@ -93,6 +96,7 @@ ASKS = (
         lambda seen: seen.people,
         NO,
         "A colleague has not agreed: cover that face.",
+        cover=True,
     ),
     Ask(
         "policy_allows",
@@ -112,6 +116,11 @@ def with_checklist(report: PhotoReport, answers: Mapping[str, str]) -> PhotoRepo
     asked = [ask for ask in ASKS if ask.when(seen)][:MOST]
     questions = tuple(Question(ask.id, ask.text, ask.guidance, answers.get(ask.id)) for ask in asked)
     return replace(report, questions=questions, advice=tuple(_advice(report, seen, answers)))
+
+
+def refused(report: PhotoReport) -> bool:
+    """Whether somebody's answer means that no covered copy should be shared either."""
+    return any(_answered(ask) in report.advice for ask in ASKS if not ask.cover)
 
 
 def seen_in(report: PhotoReport) -> Seen:
@@ -150,4 +159,8 @@ def _advice(report: PhotoReport, seen: Seen, answers: Mapping[str, str]) -> Iter
         yield "It tells of one patient's illness, injury or operation: consent, or do not share."
     for ask in ASKS:
         if answers.get(ask.id, "").strip().lower() == ask.stop:
-            yield f"You answered: {ask.then}"
+            yield _answered(ask)
+
+
+def _answered(ask: Ask) -> str:
+    return f"You answered: {ask.then}"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from scanner.findings import Finding, PhotoReport, Severity, Status, Verdict
 from scanner.geometry import share_inside
+from scanner.judgement.checklist import refused
 from scanner.kinds import kinds
 from scanner.outputs.escape import plain, quoted
 from scanner.outputs.grouping import Group, grouped
@@ -72,10 +73,10 @@ def photo_lines(
     reveal: bool = False,
     fix: bool = True,
     questions: bool = False,
-    scope: str | None = None,
+    command: str = "scanner blur",
 ) -> Iterator[Line]:
     """One photo's result. `annotated`: path of its numbered picture; `fix`: add the command that helps;
-    `questions`: and what only people can know; `scope`: for what the consent register was asked."""
+    `questions`: and what only people can know; `command`: the one that helps, with its options."""
     yield _headline(report)
     for error in report.errors:
         yield Line(plain(error), "red", "  ")
@@ -97,8 +98,10 @@ def photo_lines(
     if annotated:
         yield Line(plain(annotated), "", "  Picture with the numbers: ", whole=True)
     if fix and any(finding.redact for finding in report.findings):
-        consent = f" --consent-scope {scope}" if scope else ""
-        yield Line(f"scanner blur{consent} {argument(report.path)}", "bold", "  To fix it: ", whole=True)
+        if refused(report):
+            yield Line("After your answer a covered copy is not enough, so I propose none.", "bold", "  ")
+        else:
+            yield Line(f"{command} {argument(report.path)}", "bold", "  To fix it: ", whole=True)
 
 
 def argument(path: str) -> str:

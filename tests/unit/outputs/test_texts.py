@@ -10,6 +10,7 @@ import pytest
 
 from scanner.findings import CopyReport, Status, Verdict
 from scanner.geometry import rectangle
+from scanner.judgement.checklist import with_checklist
 from scanner.kinds import kinds
 from scanner.outputs.json_report import JsonReport, photo_json
 from scanner.outputs.printing import Line, Printer
@@ -89,6 +90,16 @@ def test_a_clue_on_a_covered_board_is_not_called_visible() -> None:
     beside = finding(3, "time_signal", polygon=rectangle((300, 20, 40, 10)), redact=False)
     out = text(copy_lines(copy(board, on_it, beside), RedactionSettings()))
     assert "Left visible: Clue to the time." in out
+
+
+@pytest.mark.parametrize(
+    ("answers", "offered"), [({"patient_consent": "no"}, False), ({"colleagues_agree": "no"}, True)]
+)
+def test_no_copy_is_proposed_after_an_answer_that_it_cannot_settle(answers: dict[str, str], offered: bool) -> None:
+    out = text(photo_lines(with_checklist(report("a.jpg", finding(1, "face_unknown")), answers)))
+    assert "You answered: " in out
+    assert ("To fix it: scanner blur" in out) == offered
+    assert ("I propose none" in out) != offered
 
 
 def test_faces_bring_the_word_consent() -> None:
