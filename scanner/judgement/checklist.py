@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from scanner.clues import Question
-from scanner.findings import ArtefactClass, PhotoReport
+from scanner.findings import PhotoReport
+from scanner.judgement.jigsaw_clues import MEDICAL_IMAGE, PATIENTS_BAND
 
 MOST = 5
 NO, YES = "no", "yes"
@@ -125,13 +126,12 @@ def refused(report: PhotoReport) -> bool:
 
 def seen_in(report: PhotoReport) -> Seen:
     kinds = {finding.kind for finding in report.findings}
-    things = {artefact.cls for artefact in report.sightings.artefacts}
     points = {(clue.dimension, clue.what): clue.points for clue in report.clues}
     condition = max((p for (dimension, _), p in points.items() if dimension == "condition"), default=0)
     person = any(dimension == "person" for dimension, _ in points)
-    wristband = "wristband" in kinds or ArtefactClass.WRISTBAND in things
-    image = "medical_image" in kinds or ArtefactClass.MEDICAL_IMAGE in things
-    image |= ("condition", "a medical image or result") in points or ("condition", "a medical image") in points
+    wristband = "wristband" in kinds or ("person", PATIENTS_BAND) in points
+    image = "medical_image" in kinds or ("condition", MEDICAL_IMAGE) in points
+    image |= ("condition", "a medical image or result") in points
     ward = report.scene is not None and report.scene.ward_like >= _LIKELY_WARD
     place = any(dimension == "place" for dimension, _ in points)
     return Seen(
