@@ -13,7 +13,6 @@ from scanner.cli import options
 from scanner.cli.asking import asked, check_terminal
 from scanner.cli.inputs import OUTPUT_FOLDER, Entry
 from scanner.cli.preparation import Chosen, check_writable, folders_of_copies, prepared
-from scanner.cli.proposing import blur_command
 from scanner.cli.streams import result_stream, say
 from scanner.errors import CopyError, ExitCode
 
@@ -48,6 +47,7 @@ def scan(
     site = (consent_scope, register, passphrase_file, profile, policy, answers)
     chosen = Chosen(photos, from_file, detect, ocr, precision, threads, fail_on, reveal, config, out, caption, *site)
     with result_stream() as stream:
+        from scanner.cli.proposing import blur_command
         from scanner.cli.running import copied, examined, run
         from scanner.cli.sinks import JsonSink, Outcome, TextSink
 

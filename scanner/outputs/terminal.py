@@ -25,6 +25,7 @@ from scanner.outputs.words import (
     numbers,
     whereabouts,
 )
+from scanner.settings import SELECTABLE
 
 SYMBOL = {
     Severity.CRITICAL: "▲",
@@ -91,8 +92,7 @@ def photo_lines(
     for notice in report.notices:
         yield Line(plain(notice), "", "  ")
     if report.status is Status.SCANNED and report.not_checked:
-        skipped = [DETECTOR.get(name, plain(name)) for name in report.not_checked]
-        yield Line(f"{listed(skipped)}.", "", "  Not checked: ")
+        yield from _part_lines(report)
     if questions:
         yield from question_lines(report)
     if annotated:
@@ -102,6 +102,15 @@ def photo_lines(
             yield Line("After your answer a covered copy is not enough, so I propose none.", "bold", "  ")
         else:
             yield Line(f"{command} {argument(report.path)}", "bold", "  To fix it: ", whole=True)
+
+
+def _part_lines(report: PhotoReport) -> Iterator[Line]:
+    """What was not looked for; and for what in vain, where no verdict says so."""
+    looked = [DETECTOR[name] for name in SELECTABLE if name not in report.not_checked]
+    if report.verdict is None and looked and not report.findings:
+        yield Line(f"{listed(looked)}. I found nothing (this is not a guarantee).", "", "  Looked only for: ")
+    skipped = [DETECTOR.get(name, plain(name)) for name in report.not_checked]
+    yield Line(f"{listed(skipped)}.", "", "  Not checked: ")
 
 
 def argument(path: str) -> str:

@@ -54,6 +54,14 @@ def test_no_verdict_is_said() -> None:
     assert "Not checked: faces." in out
 
 
+def test_where_only_a_part_was_looked_for_nothing_found_is_said() -> None:
+    others = ("text", "codes", "artefacts", "scene", "metadata", "jigsaw")
+    out = text(photo_lines(report("a.jpg", verdict=None, not_checked=others)))
+    assert "  Looked only for: faces. I found nothing (this is not a guarantee).\n" in out
+    found = text(photo_lines(report("a.jpg", finding(1, "face_unknown"), verdict=None, not_checked=others)))
+    assert "I found nothing" not in found
+
+
 def test_twelve_unread_lines_are_one_item_and_json_keeps_all() -> None:
     found = [finding(i, "unread_text", polygon=rectangle((300, 10 * i, 9, 5))) for i in range(1, 13)]
     made = report("a.jpg", *found)
