@@ -293,6 +293,7 @@ class CopyReport:
     """What `blur` did to one photo. `output` is None where no copy was written.
 
     `redacted`: regions destroyed; `remaining`: findings still seen in the copy (not empty only when it failed).
+    `visible`: numbers of the photo's findings of which the copy shows most, measured on its pixels; None: not known.
     """
 
     report: PhotoReport
@@ -304,3 +305,4 @@ class CopyReport:
     remaining: tuple[Finding, ...] = ()
     notices: tuple[str, ...] = ()
     annotated: str | None = None
+    visible: frozenset[int] | None = None

@@ -24,7 +24,7 @@ from scanner.findings import CopyReport, Finding, PhotoReport, Sightings, Status
 from scanner.findings import Detector as Name
 from scanner.inference.guarded import GuardedFaceRecognition
 from scanner.inference.session import Engine, EngineOptions
-from scanner.judgement.judged import clusters_in, picture_findings, word_findings
+from scanner.judgement.judged import all_findings, clusters_in, picture_findings
 from scanner.judgement.scene import scene_view
 from scanner.judgement.summing import with_measured
 from scanner.judgement.surfaces import seen_by_words
@@ -226,10 +226,9 @@ class Scanner:
             timings["consent"] = round((time.perf_counter() - started) * 1000, 1)
         started = time.perf_counter()
         clusters = clusters_in(seen, self.settings)
-        seen = seen_by_words(seen, clusters)
         left_out = photo.total_frames - len(photo.frames)
-        findings = picture_findings(seen, self.settings, clusters=clusters, frames_left_out=left_out)
-        findings = (*findings, *word_findings(seen, self.settings, len(findings) + 1))
+        findings = all_findings(seen, self.settings, clusters=clusters, frames_left_out=left_out)
+        seen = seen_by_words(seen, clusters)
         timings["judgement"] = round((time.perf_counter() - started) * 1000, 1)
         if any(name in not_checked for name in SUMMED):
             not_checked.append(Name.JIGSAW)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -46,6 +47,7 @@ def scan(
     site = (consent_scope, register, passphrase_file, profile, policy, answers)
     chosen = Chosen(photos, from_file, detect, ocr, precision, threads, fail_on, reveal, config, out, caption, *site)
     with result_stream() as stream:
+        from scanner.cli.proposing import blur_command
         from scanner.cli.running import copied, examined, run
         from scanner.cli.sinks import JsonSink, Outcome, TextSink
 
@@ -78,7 +80,12 @@ def scan(
             return replace(outcome, annotated=str(picture))
 
         one = len(plan.found.entries) == 1  # questions about every photo of a folder would drown their findings
-        sink = JsonSink(stream, reveal=reveal) if as_json else TextSink(stream, plan.settings, scan=True, questions=one)
+        command = partial(blur_command, chosen, plan.settings)
+        sink = (
+            JsonSink(stream, reveal=reveal)
+            if as_json
+            else TextSink(stream, plan.settings, scan=True, questions=one, command=command)
+        )
         code = run(plan, scanner, sink, work, findings_count=True)
         for notice in scanner.notices if blur else ():
             say(notice)

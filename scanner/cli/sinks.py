@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +15,7 @@ from scanner.outputs.printing import Line, Printer
 from scanner.outputs.terminal import outcome_of, photo_lines, summary_lines
 from scanner.outputs.terminal_checklist import together_lines
 from scanner.outputs.terminal_copy import copies_line, copy_lines
+from scanner.outputs.terminal_visible import Agreed
 from scanner.settings import Settings
 
 
@@ -46,17 +47,30 @@ class Sink(Protocol):
         ...
 
 
+def _plain_blur(report: PhotoReport) -> str:
+    return "scanner blur"
+
+
 class TextSink:
-    """`scan`: tell the findings; else only what became of the copy."""
+    """`scan`: tell the findings, and the `command` that helps; else only what became of the copy."""
 
     waits = False  # people want to read the first photo's result while the second is scanned
 
-    def __init__(self, stream: TextIO, settings: Settings, *, scan: bool, questions: bool = False) -> None:
+    def __init__(
+        self,
+        stream: TextIO,
+        settings: Settings,
+        *,
+        scan: bool,
+        questions: bool = False,
+        command: Callable[[PhotoReport], str] = _plain_blur,
+    ) -> None:
         self._stream = stream
         self._printer = Printer(stream)
         self._settings = settings
         self._scan = scan
         self._questions = questions
+        self._command = command
         self._outcomes: Counter[str] = Counter()
         self._alarm = False
         self._copies: Counter[bool] = Counter()  # by whether they were written
@@ -85,11 +99,12 @@ class TextSink:
                 reveal=reveal,
                 fix=fix,
                 questions=self._questions,
-                scope=self._settings.consent.scope,
+                command=self._command(report),
             )
             self._printer.lines(lines)
         for copy in outcome.copies:
-            self._printer.lines(copy_lines(copy, self._settings.redaction))
+            agreed = Agreed(self._settings.consent.scope, self._settings.reveal)
+            self._printer.lines(copy_lines(copy, self._settings.redaction, agreed))
             self._copies[copy.verified and copy.output is not None] += 1
         self._printer.lines([Line()])
         self._stream.flush()

@@ -18,6 +18,7 @@ from scanner.errors import UsageError
 from scanner.findings import Finding, PhotoReport, Polygon
 from scanner.geometry import share_inside
 from scanner.redaction.choice import named
+from scanner.redaction.remaining import left_visible
 from scanner.settings import RedactionSettings
 from scanner.textfiles import read_small
 
@@ -71,7 +72,9 @@ def with_decisions(settings: RedactionSettings, report: PhotoReport) -> Redactio
     earlier = read_decisions(settings.decisions)
     keep = kept_numbers(report, earlier)
     if settings.decided_by:
-        now = [f for f in report.findings if named(f, settings.keep) and str(f.id) not in keep]
+        # What lies on something that is covered is not shown, whatever was chosen: that is no decision to show it.
+        shown = left_visible(report, settings)
+        now = [f for f in shown if named(f, settings.keep) and str(f.id) not in keep]
         new = decided(report, now, settings.decided_by, datetime.datetime.now(datetime.UTC))
         if new:
             add_decisions(settings.decisions, new)

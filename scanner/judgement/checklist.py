@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from scanner.clues import Question
-from scanner.findings import ArtefactClass, PhotoReport
+from scanner.findings import PhotoReport
+from scanner.judgement.jigsaw_clues import MEDICAL_IMAGE, PATIENTS_BAND
 
 MOST = 5
 NO, YES = "no", "yes"
@@ -34,7 +35,8 @@ class Seen:
 
 @dataclass(frozen=True)
 class Ask:
-    """`stop`: the answer after which the photo should not be shared, and `then` says so."""
+    """`stop`: the answer after which the photo should not be shared as it is, and `then` says so. `cover`: covering a
+    place settles it."""
 
     id: str
     text: str
@@ -42,6 +44,7 @@ class Ask:
     when: Callable[[Seen], bool]
     stop: str
     then: str
+    cover: bool = False
 
 
 # In order of weight: the first five that fit are asked.
@@ -69,6 +72,7 @@ ASKS = (
         lambda seen: seen.skin or (seen.clinical and seen.people),
         YES,
         "A mark on the body can be recognised: cover it with --box, or do not share it.",
+        cover=True,
     ),
     Ask(
         "in_the_news",
@@ -93,6 +97,7 @@ ASKS = (
         lambda seen: seen.people,
         NO,
         "A colleague has not agreed: cover that face.",
+        cover=True,
     ),
     Ask(
         "policy_allows",
@@ -114,15 +119,19 @@ def with_checklist(report: PhotoReport, answers: Mapping[str, str]) -> PhotoRepo
     return replace(report, questions=questions, advice=tuple(_advice(report, seen, answers)))
 
 
+def refused(report: PhotoReport) -> bool:
+    """Whether somebody's answer means that no covered copy should be shared either."""
+    return any(_answered(ask) in report.advice for ask in ASKS if not ask.cover)
+
+
 def seen_in(report: PhotoReport) -> Seen:
     kinds = {finding.kind for finding in report.findings}
-    things = {artefact.cls for artefact in report.sightings.artefacts}
     points = {(clue.dimension, clue.what): clue.points for clue in report.clues}
     condition = max((p for (dimension, _), p in points.items() if dimension == "condition"), default=0)
     person = any(dimension == "person" for dimension, _ in points)
-    wristband = "wristband" in kinds or ArtefactClass.WRISTBAND in things
-    image = "medical_image" in kinds or ArtefactClass.MEDICAL_IMAGE in things
-    image |= ("condition", "a medical image or result") in points or ("condition", "a medical image") in points
+    wristband = "wristband" in kinds or ("person", PATIENTS_BAND) in points
+    image = "medical_image" in kinds or ("condition", MEDICAL_IMAGE) in points
+    image |= ("condition", "a medical image or result") in points
     ward = report.scene is not None and report.scene.ward_like >= _LIKELY_WARD
     place = any(dimension == "place" for dimension, _ in points)
     return Seen(
@@ -150,4 +159,8 @@ def _advice(report: PhotoReport, seen: Seen, answers: Mapping[str, str]) -> Iter
         yield "It tells of one patient's illness, injury or operation: consent, or do not share."
     for ask in ASKS:
         if answers.get(ask.id, "").strip().lower() == ask.stop:
-            yield f"You answered: {ask.then}"
+            yield _answered(ask)
+
+
+def _answered(ask: Ask) -> str:
+    return f"You answered: {ask.then}"

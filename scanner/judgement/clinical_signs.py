@@ -18,12 +18,12 @@ from scanner.identifiers.find import find_in_line
 from scanner.identifiers.gs1 import classify
 from scanner.identifiers.namelists import given_names, name_key
 from scanner.judgement.context import Cluster
+from scanner.judgement.things import surely_seen
 
 # A second sign of the same family adds this share of its weight.
 AGAIN = 0.3
 # All signs together: a patient's band or board with its words can carry a picture that looks like anything.
 MOST = 6.0
-SURE = 0.5  # of a thing
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,8 @@ class Sign:
     reason: str
 
 
-# Words of public lettering, as they are named in the reasons; upper-case abbreviations only as such.
+# Words of public lettering: the one that stands for its row where it is read, else the words read are named, which
+# this table knows; upper-case abbreviations only as such.
 _WORDS: tuple[tuple[str, float, str], ...] = (
     ("Ward", 2.5, r"(?i:\bward\b(?! off))"),
     ("Resus", 2.5, r"\b(?:Resus|RESUS)\b|(?i:\bresuscitation (?:area|room|bay|trolley)\b)"),
@@ -45,7 +46,7 @@ _WORDS: tuple[tuple[str, float, str], ...] = (
     ("Operating theatre", 2.5, r"(?i:\boperating (?:theatre|room|department)s?\b|\btheatre ?\d)"),
     ("Crash trolley", 2.5, r"(?i:\bcrash (?:trolley|team|call)\b|\bcardiac arrest\b)"),
     ("Sluice", 2.0, r"(?i:\b(?:dirty|clean) utility\b|\bsluice\b)"),
-    ("Infection control", 2.0, r"(?i:\binfection (?:control|prevention)\b|\bclinical waste\b|\bbarrier nurs)"),
+    ("Infection control", 2.0, r"(?i:\binfection (?:control|prevention)\b|\bclinical waste\b|\bbarrier nurs\w*)"),
     ("Treatment room", 2.0, r"(?i:\b(?:treatment|recovery|delivery|scan|plaster|consulting) (?:room|suite)\b)"),
     ("A&E", 1.5, r"\bA ?& ?E\b|(?i:\b(?:accident|emergency) (?:and emergency|department)\b|\btriage\b)"),
     ("Bay", 1.5, r"\b(?:Bay|BAY) ?(?:\d{1,2}|[A-H])\b"),
@@ -58,6 +59,7 @@ _WORDS: tuple[tuple[str, float, str], ...] = (
 )  # fmt: skip
 _PATTERNS = tuple((name, weight, re.compile(pattern)) for name, weight, pattern in _WORDS)
 _LAST_WORD, _FIRST_WORD = re.compile(r"([^\W\d_]+)[ ,.]*$"), re.compile(r"[ ,]*([^\W\d_]+)")
+_NUMBER = re.compile(r"\d+")
 _TITLES = frozenset("dr mr mrs ms miss mx prof professor sister sr nurse matron".split())
 _LONGEST = 60  # characters; a longer line is prose, not lettering
 
@@ -84,7 +86,7 @@ def signs(
     """Every sign once, strongest first."""
     found = [
         *_from_words(text, clusters),
-        *(Sign("things", *_THINGS[a.cls]) for a in artefacts if a.cls in _THINGS and a.score >= SURE),
+        *(Sign("things", *_THINGS[a.cls]) for a in artefacts if a.cls in _THINGS and surely_seen(a)),
         *_from_clusters(clusters),
         *_from_codes(codes),
     ]
@@ -101,13 +103,26 @@ def weight(found: Iterable[Sign]) -> float:
 
 def _from_words(text: Sequence[TextLine], clusters: Sequence[Cluster]) -> Iterator[Sign]:
     on_sign = {index for cluster in clusters if cluster.on == "sign" for index in cluster.lines}
+    found: dict[tuple[str, bool], Sign] = {}  # a row speaks once, whichever of its words are read
     for index, line in enumerate(text):
         if not line.text or len(line.text) > _LONGEST:
             continue
         for name, strength, pattern in _PATTERNS:
-            if any(not _called(line.text, *hit.span()) for hit in pattern.finditer(line.text)):
+            hits = (hit for hit in pattern.finditer(line.text) if not _called(line.text, *hit.span()))
+            hit = next(hits, None)
+            if hit:
                 where = "on a sign" if index in on_sign else "can be read"
-                yield Sign("words", strength, f"the word '{name}' {where}")
+                sign = Sign("words", strength, f"{_told(name, hit.group())} {where}")
+                found.setdefault((name, index in on_sign), sign)
+    yield from found.values()
+
+
+def _told(name: str, read: str) -> str:
+    """The words that were read, without numbers: a theatre may have one."""
+    if name.casefold() in read.casefold():
+        return f"the word '{name}'"
+    words = " ".join(_NUMBER.sub("", read).split())
+    return f"the word{'s' if ' ' in words else ''} '{words}'"
 
 
 def _called(text: str, start: int, end: int) -> bool:

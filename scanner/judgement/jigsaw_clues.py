@@ -31,6 +31,8 @@ _HASHTAG = re.compile(r"#((?:[A-Z]\w*[a-z]\w*))")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[a-z])(?=\d)")
 _THANKS = re.compile(r"\bthank(?:s|ful)?\b|\bthank ?you\b|\bgrateful\b", re.IGNORECASE)
 _LIKELY_WARD = 0.5
+# What clues of things say that they saw.
+CLINICAL_PLACE, MEDICAL_IMAGE, PATIENTS_BAND = "a clinical place", "a medical image", "a patient's wristband"
 _IN_CAPTION = {
     "place": "the place",
     "time": "the time",
@@ -169,9 +171,9 @@ def _of_cluster(text: Sequence[TextLine], cluster: Cluster, policy: Policy) -> I
     name = next(signed, cluster.outline)
     yield from ((clue, name) for clue in _thanks(whole, METADATA))
     if cluster.on in ("wristband", "board") and cluster.identified:
-        yield Clue("place", 1, "a clinical place", METADATA), cluster.outline
+        yield Clue("place", 1, CLINICAL_PLACE, METADATA), cluster.outline
     if cluster.on == "medical_image":
-        yield Clue("condition", 2, "a medical image", METADATA), cluster.outline
+        yield Clue("condition", 2, MEDICAL_IMAGE, METADATA), cluster.outline
 
 
 def _thanks(text: str, piece: Piece) -> Iterator[Clue]:
@@ -194,11 +196,11 @@ def _from_things(sightings: Sightings) -> Iterator[Clue]:
         piece = Piece(f"artefact:{number}", f"cover or crop {name}", EFFORT)
         make = {"piece": piece, "polygon": thing.polygon, "frame": thing.frame}
         if thing.cls is ArtefactClass.MEDICAL_IMAGE:
-            yield Clue("condition", 2, "a medical image", **make)  # type: ignore[arg-type]
+            yield Clue("condition", 2, MEDICAL_IMAGE, **make)  # type: ignore[arg-type]
         if thing.cls is ArtefactClass.WRISTBAND:
-            yield Clue("person", 1, "a patient's wristband", **make)  # type: ignore[arg-type]
+            yield Clue("person", 1, PATIENTS_BAND, **make)  # type: ignore[arg-type]
         if thing.cls in (ArtefactClass.WRISTBAND, ArtefactClass.PATIENT_MONITOR):
-            yield Clue("place", 1, "a clinical place", **make)  # type: ignore[arg-type]
+            yield Clue("place", 1, CLINICAL_PLACE, **make)  # type: ignore[arg-type]
 
 
 def _from_metadata(clues: Iterable[MetadataClue], policy: Policy) -> Iterator[Clue]:

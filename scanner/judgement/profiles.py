@@ -32,4 +32,6 @@ def _staff(finding: Finding) -> Finding:
 def _medical_image(finding: Finding) -> Finding:
     if finding.kind != "medical_image" or finding.severity >= Severity.CRITICAL:
         return finding
-    return replace(finding, severity=Severity.MEDIUM, redact=False, actions=(Action.CONSENT, Action.LOOK))
+    return replace(
+        finding, severity=min(finding.severity, Severity.MEDIUM), redact=False, actions=(Action.CONSENT, Action.LOOK)
+    )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from scanner.clues import Clue
 from scanner.findings import Action, Finding, PhotoReport, Severity
 from scanner.judgement.jigsaw import DIMENSIONS, jigsaw_of, tally
+from scanner.judgement.numbers import after
 from scanner.judgement.verdict import verdict_of
 from scanner.kinds import kinds
 
@@ -28,8 +29,7 @@ def summed(report: PhotoReport, clues: Sequence[Clue], *, photos: int = 1) -> Ph
     """
     jigsaw = jigsaw_of(clues)
     findings = [finding for finding in report.findings if finding.kind != "jigsaw"]
-    number = 1 + max((finding.id for finding in findings), default=0)
-    more = jigsaw_finding([clue for clue in clues if not clue.direct], number, photos=photos)
+    more = jigsaw_finding([clue for clue in clues if not clue.direct], after(findings), photos=photos)
     findings += [more] if more else []
     return replace(
         report,

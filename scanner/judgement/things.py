@@ -60,15 +60,17 @@ def from_things(
     """One finding for each thing that goes as a whole, or that a person should look at."""
     telling: list[Draft] = []
     rest: list[Artefact] = []
+    looks: list[Draft] = []
     for surface in surfaces:
         draft = _telling(surface, text, clusters, codes)
         if draft is not None:
             telling.append(draft)
         elif surface.artefact is not None:
             rest.append(surface.artefact)
+        elif surface.cluster is not None and surface.cls == "medical_image":
+            looks.append(_image_by_words(surface.cluster, surface.frame))
     plates = [m.polygon for c in clusters for m in c.matches if m.match.kind == "vehicle_plate"]
     rest = [a for a in rest if a.cls != "number_plate" or not any(share_inside(p, a.polygon) >= DOUBLE for p in plates)]
-    looks: list[Draft] = []
     for artefact in rest:
         clinical = _clinical(artefact.frame, surfaces, text, codes, scenes, besides=artefact)
         draft = _by_looks(artefact, text, codes, clinical)
@@ -141,7 +143,8 @@ def thing_kind(cluster: Cluster) -> str | None:
     return THING_KIND.get(cluster.on)
 
 
-def _sure(artefact: Artefact) -> bool:
+def surely_seen(artefact: Artefact) -> bool:
+    """Whether it is told for its looks alone, without a clinical place around it."""
     return artefact.score >= SURE_OF.get(artefact.cls.value, SURE)
 
 
@@ -166,9 +169,9 @@ def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code
     unread = not lines or dark >= UNREAD * len(lines)
     masked = f"{len(lines)} lines of text seen on it, {len(lines) - dark} read" if lines else "no text on it was read"
     if cls == "wristband":
-        covered = unread and _sure(artefact)
+        covered = unread and surely_seen(artefact)
         return _draft(artefact, _band(artefact, unread, bool(lines), clinical), masked, covered or None)
-    if not clinical and not _sure(artefact):
+    if not clinical and not surely_seen(artefact):
         return None  # lines on it that nobody could read are findings of their own
     if cls == "id_badge":
         return _draft(artefact, Severity.MEDIUM, masked, bool(lines) or clinical)
@@ -176,7 +179,8 @@ def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code
         sure = artefact.score >= CLINICAL[cls]
         return _draft(artefact, Severity.HIGH if clinical or sure else Severity.MEDIUM, masked, True)
     if not unread:
-        return None
+        # Without a name it is still somebody's: the questions about it need something to point at.
+        return _draft(artefact, Severity.LOW, masked, False) if cls == "medical_image" else None
     left, top, right, bottom = bounds(artefact.polygon)
     small = min(right - left, bottom - top) < READABLE and not lines
     # Marks and print on a film, a label or a note are text that would have been seen.
@@ -184,6 +188,21 @@ def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code
     high = clinical and artefact.score >= LIKELY and not small and not needs_lines
     # A label is small: covering it costs next to nothing, and it may be a tube's with a name on it.
     return _draft(artefact, Severity.HIGH if high else Severity.MEDIUM, masked, high or cls == "label")
+
+
+def _image_by_words(cluster: Cluster, frame: int) -> Draft:
+    """A film or a curve that only its print gave away, without anything about a patient on it."""
+    return Draft(
+        kind="medical_image",
+        severity=Severity.LOW,
+        confidence=max((m.match.confidence for m in cluster.matches), default=FIRM),
+        masked=f"{len(cluster.lines)} lines of text as on a medical image",
+        detector=BY_WORDS,
+        polygon=cluster.outline,
+        frame=frame,
+        on=cluster.on,
+        redact=False,
+    )
 
 
 def _band(artefact: Artefact, unread: bool, written: bool, clinical: bool) -> Severity:
@@ -194,9 +213,9 @@ def _band(artefact: Artefact, unread: bool, written: bool, clinical: bool) -> Se
     """
     if not unread:
         return Severity.MEDIUM
-    if artefact.score >= SURE or (clinical and _sure(artefact)):
+    if artefact.score >= SURE or (clinical and surely_seen(artefact)):
         return Severity.CRITICAL
-    return Severity.HIGH if clinical or (written and _sure(artefact)) else Severity.MEDIUM
+    return Severity.HIGH if clinical or (written and surely_seen(artefact)) else Severity.MEDIUM
 
 
 def _draft(artefact: Artefact, severity: Severity, masked: str, redact: bool | None) -> Draft:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from scanner.findings import Finding, PhotoReport, Severity, Status, Verdict
 from scanner.geometry import share_inside
+from scanner.judgement.checklist import refused
 from scanner.kinds import kinds
 from scanner.outputs.escape import plain, quoted
 from scanner.outputs.grouping import Group, grouped
@@ -23,6 +24,7 @@ from scanner.outputs.words import (
     searches,
     whereabouts,
 )
+from scanner.settings import SELECTABLE
 
 SYMBOL = {
     Severity.CRITICAL: "▲",
@@ -71,10 +73,10 @@ def photo_lines(
     reveal: bool = False,
     fix: bool = True,
     questions: bool = False,
-    scope: str | None = None,
+    command: str = "scanner blur",
 ) -> Iterator[Line]:
     """One photo's result. `annotated`: path of its numbered picture; `fix`: add the command that helps;
-    `questions`: and what only people can know; `scope`: for what the consent register was asked."""
+    `questions`: and what only people can know; `command`: the one that helps, with its options."""
     yield _headline(report)
     for error in report.errors:
         yield Line(plain(error), "red", "  ")
@@ -89,14 +91,24 @@ def photo_lines(
     for notice in report.notices:
         yield Line(plain(notice), "", "  ")
     if report.status is Status.SCANNED and report.not_checked:
-        yield Line(f"{searches(report.not_checked)}.", "", "  Not checked: ")
+        yield from _part_lines(report)
     if questions:
         yield from question_lines(report)
     if annotated:
         yield Line(plain(annotated), "", "  Picture with the numbers: ", whole=True)
     if fix and any(finding.redact for finding in report.findings):
-        consent = f" --consent-scope {scope}" if scope else ""
-        yield Line(f"scanner blur{consent} {argument(report.path)}", "bold", "  To fix it: ", whole=True)
+        if refused(report):
+            yield Line("After your answer a covered copy is not enough, so I propose none.", "bold", "  ")
+        else:
+            yield Line(f"{command} {argument(report.path)}", "bold", "  To fix it: ", whole=True)
+
+
+def _part_lines(report: PhotoReport) -> Iterator[Line]:
+    """What was not looked for; and for what in vain, where no verdict says so."""
+    looked = [name for name in SELECTABLE if name not in report.not_checked]
+    if report.verdict is None and looked and not report.findings:
+        yield Line(f"{searches(looked)}. I found nothing (this is not a guarantee).", "", "  Looked only for: ")
+    yield Line(f"{searches(report.not_checked)}.", "", "  Not checked: ")
 
 
 def argument(path: str) -> str:

@@ -9,9 +9,9 @@ from scanner.outputs.escape import plain
 from scanner.outputs.printing import Line
 from scanner.outputs.terminal import name_of, photo_lines
 from scanner.outputs.terminal_checklist import advice_lines, left_lines
-from scanner.outputs.words import counted, kinds_of, listed, numbers, searches, whereabouts
+from scanner.outputs.terminal_visible import Agreed, in_copy, visible_lines
+from scanner.outputs.words import counted, kinds_of, listed, searches, whereabouts
 from scanner.redaction.choice import must_go
-from scanner.redaction.remaining import left_visible
 from scanner.settings import RedactionSettings
 
 _REMOVED = {
@@ -26,10 +26,11 @@ _NOTHING = (
     "removed. I scanned the copy again and again saw nothing. This is not a guarantee: look at it yourself."
 )
 _LIMIT = " of what I looked for"
+_NOT_ASKED = Agreed()
 _FACES = frozenset(("face_unknown", "face_child", "patient_in_bed"))
 
 
-def copy_lines(copy: CopyReport, settings: RedactionSettings) -> Iterator[Line]:
+def copy_lines(copy: CopyReport, settings: RedactionSettings, agreed: Agreed = _NOT_ASKED) -> Iterator[Line]:
     """One photo's copy. `settings` are those that it was made with."""
     if copy.report.status is not Status.SCANNED and copy.output is None:
         yield from photo_lines(copy.report, fix=False)
@@ -37,10 +38,10 @@ def copy_lines(copy: CopyReport, settings: RedactionSettings) -> Iterator[Line]:
     elif copy.output is None or not copy.verified:
         yield from _failed(copy)
     else:
-        yield from _written(copy, copy.output, settings)
+        yield from _written(copy, copy.output, settings, agreed)
 
 
-def _written(copy: CopyReport, output: str, settings: RedactionSettings) -> Iterator[Line]:
+def _written(copy: CopyReport, output: str, settings: RedactionSettings, agreed: Agreed) -> Iterator[Line]:
     report = copy.report
     yield Line(f"COPY WRITTEN — {plain(output)}", "bold green", whole=True)
     yield Line(name_of(report.path), "", "  From: ", whole=True)
@@ -49,23 +50,32 @@ def _written(copy: CopyReport, output: str, settings: RedactionSettings) -> Iter
     if report.not_checked:
         text = f"{searches(report.not_checked)}. This copy is not checked for them."
         yield Line(text, "bold yellow", "  Not looked for: ")
+    seen = in_copy(copy, settings)
     goes = [f for f in report.findings if must_go(f, settings)]
-    gone = [f for f in goes if f.polygon is not None]
+    gone = [f for f in goes if f.polygon is not None and f not in seen]
     if goes or copy.redacted:
-        what = f": {kinds_of(gone)}" if gone else ""
-        yield Line(f"{counted(copy.redacted, 'place')} covered{what}.", "", "  ")
+        yield Line(f"{_covered(gone, copy.redacted)}.", "", "  ")
         yield Line(f"I scanned the copy again: 0 identifiers left{limit}; {removed(report)}.", "green", "  ")
     else:
         part = "the part that you wanted to keep" if isinstance(settings.crop, tuple) else "the whole picture"
         yield Line(_NOTHING.format(part=part, limit=limit), "", "  ")
     if copy.verified_by:
         yield Line(f"{'; '.join(plain(voice) for voice in copy.verified_by)}.", "", "  Checked by: ")
-    yield from _visible(report, settings)
+    yield from visible_lines(report, seen, settings, agreed)
     yield from left_lines(report)
     if any(f.kind in _FACES for f in gone) and not report.advice:
         text = "If a person in it is a patient, covering does not replace consent."
         yield Line(text, "", "  ")
     yield from _notices(copy)
+
+
+def _covered(gone: Sequence[Finding], places: int) -> str:
+    """Findings and places are counted apart: eighteen details of a board are one place."""
+    if not gone:
+        return f"{counted(places, 'place')} covered"
+    together = len(gone) > places
+    where = f"which run together into {counted(places, 'place')}" if together else f"in {counted(places, 'place')}"
+    return f"{counted(len(gone), 'finding')} covered, {where}: {kinds_of(gone)}"
 
 
 def copies_line(written: Mapping[bool, int]) -> Iterator[Line]:
@@ -81,17 +91,6 @@ def removed(report: PhotoReport) -> str:
     what = [words for kind, words in _REMOVED.items() if kind in found]
     renamed = "; the name was changed" if "file_name" in found else ""
     return f"{listed(what) if what else 'all hidden information of the file'} removed{renamed}"
-
-
-def _visible(report: PhotoReport, settings: RedactionSettings) -> Iterator[Line]:
-    """What can still be seen, because it may stay or because the user wants it."""
-    seen = left_visible(report, settings)
-    chosen = [f for f in seen if f.redact]
-    if chosen:
-        yield Line(f"{kinds_of(chosen)} (numbered {numbers(chosen)}).", "bold", "  Left visible, as you chose: ")
-    others = [f for f in seen if not f.redact and f.kind != "face_consented"]
-    if others:
-        yield Line(f"{kinds_of(others)}. Look whether that is right.", "", "  Left visible: ")
 
 
 def _failed(copy: CopyReport) -> Iterator[Line]:

@@ -22,7 +22,7 @@ from scanner.redaction.destroy import destroy
 from scanner.redaction.mask import Mask
 from scanner.redaction.naming import candidates
 from scanner.redaction.plan import plan_regions
-from scanner.redaction.verify import Verification, incomplete, moved, shifted, survivors
+from scanner.redaction.verify import Verification, in_sight, incomplete, moved, shifted, survivors
 from scanner.settings import RedactionSettings
 
 # Scans a temporary copy again.
@@ -30,6 +30,8 @@ Verify = Callable[[Path], Verification]
 
 # The third pass takes whole things; more are for places that only a later copy shows, on the rim of a fill.
 _PASSES = 5
+
+_MOST_COVERED = 0.5  # share of a copy from which nobody would call it a picture any more
 
 # A block of a lossy source mixes what is inside the mask into pixels outside it, and could be solved for it:
 # no hidden detail may lie in a block that the rim of the mask cuts (JPEG: 8 x 8, ITU-T T.81 A.1).
@@ -108,11 +110,13 @@ def write_copy(  # noqa: PLR0917
             if reason:
                 return replace(made, notices=(*made.notices, reason))
             dx, dy = attempt.origin
-            left = survivors(seen.report, moved(report, frame, -dx, -dy), attempt.mask, settings)
+            original = moved(report, frame, -dx, -dy)
+            left = survivors(seen.report, original, attempt.mask, settings)
             if not left:
                 final = _committed(temporary, stem, format)
-                made = replace(made, notices=(*made.notices, *_found_later(survived)))
-                return replace(made, output=str(final), verified=True)
+                notices = (*made.notices, *_found_later(survived), *_little_left(attempt.mask))
+                visible = in_sight(original, attempt.mask)
+                return replace(made, output=str(final), verified=True, visible=visible, notices=notices)
         left = tuple(shifted(finding, dx, dy) for finding in left)
         survived += (left,)
     return replace(made, remaining=left)
@@ -124,6 +128,17 @@ def _found_later(survived: tuple[tuple[Finding, ...], ...]) -> tuple[str, ...]:
     count = len({f.polygon for findings in survived for f in findings})
     places = "1 place" if count == 1 else f"{count} places"
     return (f"The check of the first attempt still saw something in {places}; that is covered too.",)
+
+
+def _little_left(mask: Mask) -> tuple[str, ...]:
+    """Many small marks are told in other words; this is about a picture that is hardly one any more."""
+    share = float(mask.mean())
+    if share <= _MOST_COVERED:
+        return ()
+    return (
+        f"{round(100 * share)} % of the picture had to be covered, so little of it is left: "
+        "cut out a part that may be seen with --crop x,y,w,h, or take another photo.",
+    )
 
 
 def _redacted(job: _Job, survived: tuple[tuple[Finding, ...], ...]) -> _Attempt:

@@ -10,6 +10,7 @@ from scanner.findings import Finding, PhotoReport, Polygon
 from scanner.geometry import share_inside
 from scanner.judgement.jigsaw_clues import IN_FILE
 from scanner.redaction.choice import must_go
+from scanner.redaction.mask import Region
 from scanner.redaction.plan import plan_regions
 from scanner.settings import RedactionSettings
 
@@ -21,14 +22,15 @@ class Cover:
 
     def __init__(self, report: PhotoReport, settings: RedactionSettings) -> None:
         self._report, self._settings = report, settings
-        self._places: dict[int, list[Polygon]] = {}
+        self._regions: dict[int, tuple[Region, ...]] = {}
 
     def hides(self, place: Polygon, frame: int) -> bool:
-        """Whether most of this place goes with one thing that is destroyed."""
-        if frame not in self._places:
-            regions = plan_regions(self._report, self._settings, frame=frame)
-            self._places[frame] = [region.polygon for region in regions if not region.spared]
-        return any(share_inside(place, other) >= _COVERED for other in self._places[frame])
+        """Whether most of this place goes with one thing that is destroyed. The face of somebody who agreed does not
+        go with the board behind it."""
+        if frame not in self._regions:
+            self._regions[frame] = plan_regions(self._report, self._settings, frame=frame)
+        over = [r for r in self._regions[frame] if share_inside(place, r.polygon) >= _COVERED]
+        return bool(over) and not any(region.spared for region in over)
 
 
 def with_remains(clues: Sequence[Clue], report: PhotoReport, settings: RedactionSettings) -> tuple[Clue, ...]:
@@ -49,7 +51,5 @@ def left_visible(report: PhotoReport, settings: RedactionSettings) -> list[Findi
     """Findings with a place that stay in sight: neither do they go, nor lie on something that goes."""
     cover = Cover(report, settings)
     return [
-        f
-        for f in report.findings
-        if f.polygon and not must_go(f, settings) and (f.redact or not cover.hides(f.polygon, f.frame))
+        f for f in report.findings if f.polygon and not must_go(f, settings) and not cover.hides(f.polygon, f.frame)
     ]

@@ -9,6 +9,7 @@ from dataclasses import replace
 from scanner.findings import PhotoReport
 from scanner.judgement.checklist import with_checklist
 from scanner.judgement.context import Cluster
+from scanner.judgement.grounds import grounded
 from scanner.judgement.jigsaw_clues import clues_of
 from scanner.judgement.summing import summed
 from scanner.redaction.remaining import with_remains
@@ -26,6 +27,6 @@ def with_sum(report: PhotoReport, clusters: Sequence[Cluster], settings: Setting
         scene=report.scene,
         size=(report.width or 0, report.height or 0),
     )
-    clues = with_remains(clues, report, settings.redaction)
+    clues = with_remains(grounded(clues, report.findings), report, settings.redaction)
     timings = {**report.timings_ms, "jigsaw": round((time.perf_counter() - started) * 1000, 1)}
     return with_checklist(summed(replace(report, clues=clues, timings_ms=timings), clues), dict(settings.answers))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from scanner.findings import Finding, PhotoReport, Polygon, Severity, Status
-from scanner.geometry import share_inside
+from scanner.geometry import rectangle, share_inside
 from scanner.judgement.judge import ON_FACE
 from scanner.redaction.choice import Family, family, must_go, named
 from scanner.redaction.mask import Mask, rasterise
@@ -22,6 +22,7 @@ INSIDE = 0.9
 INSIDE_THING = 0.6
 _SAME_PLACE = 0.5
 _SAME_FACE = 0.25  # detectors draw a face differently: with or without forehead, square or tall
+_SEEN = 0.5  # share of a place in the copy, uncovered, from which one would say that it can be seen
 _LEAST_OF_A_VOICE = Severity.HIGH
 _SURELY_READ = 0.9
 
@@ -75,6 +76,17 @@ def share_masked(polygon: Polygon, mask: Mask) -> float:
         return 0.0
     own = rasterise([polygon], bottom - top, right - left, left, top)
     return float(mask[top:bottom, left:right][own].mean()) if own.any() else 0.0
+
+
+def in_sight(original: PhotoReport, mask: Mask) -> frozenset[int]:
+    """Numbers of the findings of which a copy shows most; both in the coordinates of the copy (see `moved`)."""
+    height, width = mask.shape
+    whole = rectangle((0, 0, width, height))
+    return frozenset(
+        f.id
+        for f in original.findings
+        if f.polygon and share_inside(f.polygon, whole) * (1 - share_masked(f.polygon, mask)) >= _SEEN
+    )
 
 
 def survivors(seen: PhotoReport, original: PhotoReport, mask: Mask, settings: RedactionSettings) -> tuple[Finding, ...]:

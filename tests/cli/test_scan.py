@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
 
 from scanner.cli.main import main
+from scanner.cli.preparation import Chosen
+from scanner.cli.proposing import blur_command
 from scanner.cli.services import Services
 from scanner.findings import Detector
 from scanner.settings import Settings
 from tests.cli.conftest import Run, photo
-from tests.cli.fakes import SECRET, FakeScanner
+from tests.cli.fakes import SECRET, FakeScanner, finding, report
 
 PHOTO_KEYS = {
     "path", "sha256", "width", "height", "frames", "status", "not_checked", "verdict", "findings",
@@ -124,6 +127,25 @@ def test_text_gives_verdict_place_reason_and_the_command_that_fixes_it(here: Pat
     assert "NHS number on a wristband, upper left (critical)" in lines[1]
     assert "  To fix it: scanner blur 'it'\"'\"'s critical.jpg'" in lines
     assert any(line.startswith("  Not checked: ") for line in lines)
+
+
+def test_the_command_that_fixes_it_has_the_options_of_the_scan(here: Path, run: Run) -> None:
+    photo(here / "critical.jpg")
+    (here / "our policy.toml").write_text("", encoding="utf-8")
+    options = ["--profile", "comms", "--caption", "It's a team", "--policy", "our policy.toml", "--detect", "text"]
+    out = run("scan", "--no-annotate", "--threads", "1", *options, "critical.jpg").out
+    command = next(line for line in out.splitlines() if "To fix it" in line).removeprefix("  To fix it: scanner ")
+    words = shlex.split(command)
+    assert words[0] == "blur" and words[-1] == "critical.jpg"
+    given = zip(words[1:-1:2], words[2:-1:2], strict=True)
+    assert set(given) == set(zip(options[::2], options[1::2], strict=True))
+    assert run(*words).code == 0
+
+
+def test_a_caption_that_tells_of_somebody_is_not_repeated() -> None:
+    told = report("a.jpg", finding(1, "patient_name", detector="caption", polygon=None))
+    command = blur_command(Chosen(caption=f"NHS {SECRET}"), Settings(), told)
+    assert command == "scanner blur --caption 'YOUR NEW WORDS'"
 
 
 def test_nothing_found_never_sounds_like_a_promise(here: Path, run: Run) -> None:

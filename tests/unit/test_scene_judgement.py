@@ -73,6 +73,24 @@ def test_signs_on_walls_raise_and_are_named(words: str) -> None:
     assert "the word '" in reasons(raised)
 
 
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("CONSULTING ROOM 4", "the words 'CONSULTING ROOM' can be read"),
+        ("Treatment Room", "the word 'Treatment room' can be read"),
+        ("HDU", "the word 'HDU' can be read"),
+        ("Theatre 2", "the word 'Theatre' can be read"),
+        ("Ward 7", "the word 'Ward' on a sign"),
+    ],
+)
+def test_the_words_that_were_read_are_named_without_numbers(words: str, named: str) -> None:
+    assert reasons(seen(UNSURE, words)) == named
+
+
+def test_two_words_of_one_row_are_one_sign() -> None:
+    assert ward_like(seen(UNSURE, "ICU", "HDU")) == ward_like(seen(UNSURE, "ICU"))
+
+
 @pytest.mark.parametrize("words", ["Edward", "reward yourself", "towards", "Bayswater", "bed and breakfast", "award"])
 def test_words_that_only_look_alike_count_for_nothing(words: str) -> None:
     assert ward_like(seen(UNSURE, words)) == ward_like(seen(UNSURE))

@@ -56,6 +56,15 @@ def test_unsigned_choices_are_not_written(tmp_path: Path) -> None:
     assert with_decisions(RedactionSettings(keep=("2",)), SEEN).keep == ("2",)
 
 
+def test_what_is_covered_all_the_same_is_no_decision(tmp_path: Path) -> None:
+    file = tmp_path / "decisions.json"
+    seen = replace(SEEN, findings=(finding(1, "board", (100, 0, 250, 200)), SEEN.findings[1]))
+    assert with_decisions(settings(file, "2", by="Sr Webb"), seen).keep == ("2",)
+    assert not file.exists()
+    with_decisions(settings(file, "1", "2", by="Sr Webb"), seen)
+    assert {decision.kind for decision in read_decisions(file)} == {"board", "face_unknown"}
+
+
 def test_signing_twice_is_one_decision(tmp_path: Path) -> None:
     file = tmp_path / "decisions.json"
     for _ in range(2):

@@ -10,6 +10,7 @@ import pytest
 
 from scanner.findings import CopyReport, Finding, Status, Verdict
 from scanner.geometry import rectangle
+from scanner.judgement.checklist import with_checklist
 from scanner.kinds import kinds
 from scanner.outputs.json_report import JsonReport, photo_json
 from scanner.outputs.printing import Line, Printer
@@ -53,6 +54,14 @@ def test_no_verdict_is_said() -> None:
     assert "Not checked: faces." in out
 
 
+def test_where_only_a_part_was_looked_for_nothing_found_is_said() -> None:
+    others = ("text", "codes", "artefacts", "scene", "metadata", "jigsaw")
+    out = text(photo_lines(report("a.jpg", verdict=None, not_checked=others)))
+    assert "  Looked only for: faces. I found nothing (this is not a guarantee).\n" in out
+    found = text(photo_lines(report("a.jpg", finding(1, "face_unknown"), verdict=None, not_checked=others)))
+    assert "I found nothing" not in found
+
+
 def test_twelve_unread_lines_are_one_item_and_json_keeps_all() -> None:
     found = [finding(i, "unread_text", polygon=rectangle((300, 10 * i, 9, 5))) for i in range(1, 13)]
     made = report("a.jpg", *found)
@@ -89,7 +98,8 @@ def test_a_copy_checked_in_part_says_so_before_any_success(found: tuple[Finding,
 
 
 def test_what_the_user_keeps_is_named() -> None:
-    out = text(copy_lines(copy(finding(1, "nhs_number"), finding(2, "age")), RedactionSettings(keep=("age",))))
+    beside = finding(2, "age", polygon=rectangle((200, 200, 40, 20)))
+    out = text(copy_lines(copy(finding(1, "nhs_number"), beside), RedactionSettings(keep=("age",))))
     assert "Left visible, as you chose: Age" in out
 
 
@@ -99,6 +109,16 @@ def test_a_clue_on_a_covered_board_is_not_called_visible() -> None:
     beside = finding(3, "time_signal", polygon=rectangle((300, 20, 40, 10)), redact=False)
     out = text(copy_lines(copy(board, on_it, beside), RedactionSettings()))
     assert "Left visible: Clue to the time." in out
+
+
+@pytest.mark.parametrize(
+    ("answers", "offered"), [({"patient_consent": "no"}, False), ({"colleagues_agree": "no"}, True)]
+)
+def test_no_copy_is_proposed_after_an_answer_that_it_cannot_settle(answers: dict[str, str], offered: bool) -> None:
+    out = text(photo_lines(with_checklist(report("a.jpg", finding(1, "face_unknown")), answers)))
+    assert "You answered: " in out
+    assert ("To fix it: scanner blur" in out) == offered
+    assert ("I propose none" in out) != offered
 
 
 def test_faces_bring_the_word_consent() -> None:

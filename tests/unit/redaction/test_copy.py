@@ -288,3 +288,20 @@ def test_frames(tmp_path: Path) -> None:
     assert copy[PLACE].reshape(-1, 3).std(axis=0).max() < 4
     assert np.array_equal(copy[200:], source.frames[1].pixels[200:])
     assert made.notices == ()
+
+
+def test_what_can_be_seen_is_measured_on_the_copy(tmp_path: Path) -> None:
+    board, on_it = finding(2, "board", (40, 40, 200, 160)), finding(3, "age", (60, 60, 40, 20))
+    beside = finding(4, "staff_name", (300, 60, 60, 20))
+    seen = report(board, on_it, beside)
+    made = write(tmp_path, seen=seen, settings=RedactionSettings(keep=("3", "4")))
+    assert made.visible == frozenset({4})
+    cut = write(tmp_path, seen=seen, settings=RedactionSettings(keep=("2", "3", "4"), crop=(0, 0, 280, 240)))
+    assert cut.visible == frozenset({2, 3})
+
+
+def test_a_copy_with_little_left_of_the_picture_says_so(tmp_path: Path) -> None:
+    large, small = finding(1, "board", (0, 0, 380, 280)), finding(1, "board", (0, 0, 180, 130))
+    (notice,) = write(tmp_path, seen=report(large)).notices
+    assert "of the picture had to be covered" in notice and "--crop" in notice
+    assert write(tmp_path, seen=report(small)).notices == ()
