@@ -13,7 +13,9 @@ _GROUPED = r"\d{3}(?:[ .\-]{1,2}\d{3}[ .\-]{0,2}|[ .\-]{0,2}\d{3}[ .\-]{1,2})\d{
 _TEN = r"(?<!\d)(?<!\d[.\-/])(?:\d{3}[ .\-]{1,2}\d{3}[ .\-]{1,2}\d{4}|\d{10})(?!\d)(?![.\-/]\d)"
 _PIECES = r"\d(?:[ .\-·_]{0,2}\d){9}(?!\d)"
 _CUT_OFF = r"(?:\d(?:[ .\-·_]{0,2}[\dX?]){6,10})(?!\d)"
-_PART = r"(?<!\d)\d(?:[ .\-·_]{0,2}[\dX?]){3,8}(?![ .\-·_]{0,2}\d)(?![/:])"  # of a number of ten digits
+_PART = (  # of a number of ten digits
+    r"(?=(?:[ .\-·_X?*]*\d){4})[\dX?*](?:[ .\-·_]{0,2}[\dX?*]){3,9}(?![ .\-·_]{0,2}\d)(?![/:])"
+)
 _SPREAD = r"(?<![\d/])(?<!\d[ .\-])\d \d \d ?[\-–] ?\d \d \d ?[\-–] ?\d \d \d \d(?! ?[\-–/.]? ?\d)"
 _SAYS_NUMBER = r"(?:n[o0][. ]*|num|number|nr|[il1]d)$"  # "NHS" alone stands in front of 111 and of years
 _CHI = r"(?<!\d)(?:[0-3]\d[01]\d{3}[ \-]?\d{4})(?!\d)"
@@ -62,7 +64,7 @@ RULES = (
     Rule(
         "nhs_number", "nhs_part", "part of a number behind an NHS number label", 0, finder=_part_of_number,
         labels=any_of("nhs"), labelled=0.6,
-        positives=("NHS No [999 339]", "NHS number: [9993]", "NHS No. [999 33? 5]"),
+        positives=("NHS No [999 339]", "NHS number: [9993]", "NHS No. [999 33? 5]", "NHS No [XXX XXX 5633]"),
         negatives=("NHS 2024", "NHS number 111", "NHS No 10:30", "NHS No 12/03/1951", "Our NHS number 1 team"),
         source="a label is cut off or its number wraps: what is left still says whose it is",
     ),

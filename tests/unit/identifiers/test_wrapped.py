@@ -29,10 +29,13 @@ WRAPPED = [
     ("chi", ("CHI No", "311299", "9991")),
     ("hcn", ("H&C No 399 999", "9985")),
     ("local_patient_number", ("Hosp No H12345", "67")),
+    ("local_patient_number", ("Hosp No 4417", "8820")),
     ("local_patient_number", ("MRN", "4417", "882")),
     ("date_of_birth", ("DOB 12-Mar-", "1951")),
     ("date_of_birth", ("DOB: 12/03/19", "51")),
     ("date_of_birth", ("Date of birth", "12 March", "1951")),
+    ("date_of_birth", ("Born 12", "Mar", "1951")),
+    ("date_of_birth", ("DOB 1 2 0 3", "1 9 5 1")),
     ("nino", ("NI No QQ 12 34", "56 C")),
 ]
 
@@ -86,12 +89,35 @@ def test_label_first_part_and_the_rest_in_boxes_of_their_own() -> None:
         ("DOB 12/03/1951", "74"),
         ("Hosp No H1234", "120/80"),
         ("NHS No 999 339", "Ward 7", "5633"),
-        ("MRN", "4471882", "4471993"),  # a column of whole numbers
+        ("Pt No 2", "150", "88"),
+        ("Patient no", "1", "2", "3", "4"),
     ],
 )
 def test_figures_below_are_not_always_the_rest(texts: tuple[str, ...]) -> None:
     assert through_lines(below_one_another(*texts)) == []
     assert list(in_lines(texts)) == []
+
+
+@pytest.mark.parametrize("numbers", [("4471882", "4471993"), ("4471", "4482"), ("44718", "44722", "4479")])
+def test_numbers_below_one_heading_stay_apart(numbers: tuple[str, ...]) -> None:
+    lines = below_one_another("MRN", *numbers)
+    assert [match.value for match in find_in_photo(lines)] == list(numbers)
+
+
+def test_a_label_with_a_value_beside_it_does_not_speak_for_what_is_below() -> None:
+    lines = [box("Hosp No", 100, 100), box("WX/CARD", 180, 100), box("4417", 100, 136), box("882", 100, 172)]
+    assert through_lines(lines) == []
+
+
+def test_cells_of_a_table_that_wrap() -> None:
+    head = [box("Name", 100, 100), box("NHS No", 300, 100), box("DOB", 500, 100)]
+    row = [box("OKONKWO J", 100, 136), box("999 339", 300, 136), box("12/03/", 500, 136)]
+    rest = [box("5633", 300, 160), box("1951", 500, 160)]
+    assert [match.value for match in through_lines([*head, *row, *rest])] == ["999 339 5633", "12/03/ 1951"]
+
+
+def test_in_plain_text_a_label_stands_above_a_whole_number_too() -> None:
+    assert [i for i, _ in in_lines(("Hosp No", "4417882", "74"))] == [1]
 
 
 def test_figures_far_below_or_beside_are_not_the_rest() -> None:
