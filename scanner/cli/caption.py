@@ -34,7 +34,7 @@ def caption(
     """Check the words that you want to publish with a photo."""
     level = Severity.HIGH if fail_on is None else values.fail_on(fail_on)
     with result_stream() as stream:
-        from scanner.judgement.caption import judged_line
+        from scanner.judgement.caption import judged_line, judged_lines
         from scanner.judgement.jigsaw import jigsaw_of
         from scanner.judgement.jigsaw_clues import clues_of
         from scanner.judgement.summing import SEVERITY
@@ -44,7 +44,7 @@ def caption(
 
         words = _stdin() if text == STDIN else text
         split = words.removesuffix("\n").split("\n")
-        judged = [judged_line(line) for line in split]
+        judged = [judged_line(line) for line in split] if lines else judged_lines(split)
         clues = () if lines else clues_of(Sightings(), (), caption=words)
         if as_json:
             told = caption_json(judged if lines else [_joined(split, judged)])

@@ -8,7 +8,7 @@ from datetime import date
 from scanner.identifiers.lookalikes import tolerant
 from scanner.identifiers.rules import Rule, any_of, compiled
 
-_MONTH = tolerant("jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec") + (
+MONTH = tolerant("jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec") + (
     r"(?:" + tolerant("uary|ruary|ch|il|e|y|ust|tember|ember|ober|cember") + r")?\.?(?![^\W\d_]{2})"
 )
 _MONTH_EU = r"(?:janv|févr|mars|avril|mai|juin|juil|août|déc|enero|marzo|mayo|junio|julio|agosto|okt|dez|mai|märz)\w*"
@@ -18,9 +18,9 @@ _YEAR = r"(?:(?:18|19|20)\d{2}|\d{2})"
 _END = r"(?!\d(?!\d?[:.]?[0-5]\d))"  # or a clock time, where the space between was lost
 _FULL = "|".join(
     (
-        rf"{_WEEKDAY}\d{{1,2}}(?:st|nd|rd|th)?[ \-./]{{0,2}}(?:of )?(?:{_MONTH}|{_MONTH_EU})"
+        rf"{_WEEKDAY}\d{{1,2}}(?:st|nd|rd|th)?[ \-./]{{0,2}}(?:of )?(?:{MONTH}|{_MONTH_EU})"
         rf"[ \-./,']{{0,2}}{_YEAR}{_END}",
-        rf"(?:{_MONTH})[ \-.]?\d{{1,2}}(?:st|nd|rd|th)?[ ,\-]{{1,2}}(?:18|19|20)\d{{2}}(?!\d)",
+        rf"(?:{MONTH})[ \-.]?\d{{1,2}}(?:st|nd|rd|th)?[ ,\-]{{1,2}}(?:18|19|20)\d{{2}}(?!\d)",
         rf"\d{{1,2}}{_SEP}\d{{1,2}}{_SEP}{_YEAR}{_END}(?!{_SEP}\d)",
         rf"(?:18|19|20)\d{{2}}[\-/.]\d{{1,2}}[\-/.]\d{{1,2}}(?!\d)(?!{_SEP}\d)",
     )
@@ -102,6 +102,14 @@ RULES = (
         positives=("DOB [12 03 1951]", "DOB [12031951]", "Born [1951]", "DOB [/03/1951]"),
     ),
     Rule(
+        "date_of_birth", "born_part", "part of a date of birth", 0, repaired=True,
+        pattern=rf"\d{{1,2}}(?:st|nd|rd|th)?[ \-./]{{0,2}}(?:{MONTH})(?![ \-./,']{{0,2}}\d)",
+        labels=any_of("dob"), labelled=0.6,
+        positives=("DOB [12-Mar]-", "Date of birth: [4th May]"),
+        negatives=("Visit 12-Mar",),
+        source="the year is cut off or stands in the next line",
+    ),
+    Rule(
         "date_of_birth", "birth_like", "a date that may be a birth date", 0.6, pattern=_ANY_DATE, repaired=True,
         validate=_birth_like_now, labels=any_of("name", "sex", "age"), labelled=0.8, refused=any_of("date"),
         digits=3, positives=("OKONKWO Josephine [12-Mar-1951]", "[19/08/1934] M"),
@@ -116,9 +124,9 @@ RULES = (
     ),
     Rule(
         "time_signal", "day_month", "a day and month", 0.7, repaired=True,
-        pattern=rf"{_BEFORE}(?:{_WEEKDAY}\d{{1,2}}(?:st|nd|rd|th)? ?(?:of )?(?:{_MONTH})|"
+        pattern=rf"{_BEFORE}(?:{_WEEKDAY}\d{{1,2}}(?:st|nd|rd|th)? ?(?:of )?(?:{MONTH})|"
                 rf"{_WEEKDAY[:-1]}\d{{1,2}}(?:st|nd|rd|th)"
-                rf"|(?:{_MONTH})[ .]\d{{1,2}}(?:st|nd|rd|th)?)(?![\d\w/])(?![ \-./,']{{0,2}}\d\d)(?! ?(?:y|yrs?|"
+                rf"|(?:{MONTH})[ .]\d{{1,2}}(?:st|nd|rd|th)?)(?![\d\w/])(?![ \-./,']{{0,2}}\d\d)(?! ?(?:y|yrs?|"
                 rf"years?|mg|ml)\b)",
         validate=plausible,
         positives=("family meeting [Thu 12 June] 3pm", "home on [4th May]", "EDD [14 Sep]"),

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from scanner.findings import Match
 from scanner.identifiers import context, names
+from scanner.identifiers.apart import closed
 from scanner.identifiers.line import Line, read_line, value_start
 from scanner.identifiers.masks import describe
 from scanner.identifiers.rules import Label, Rule, Span, compiled
@@ -18,6 +19,8 @@ MAX_LINE = 5_000  # characters; longer text is searched in pieces of this size
 # Labels that say nothing about the kind of number behind them, and matches that no label takes away.
 _OPEN_LABELS = frozenset("name id relative staff ward time date sex baby allergy address age email initials".split())
 _OPEN_KINDS = frozenset({"place_signal", "email", "address"})
+# Values of any length: what stands in the next cell of a table is none of theirs.
+_ANY_LENGTH = frozenset({"hospital_number", "id_number", "nhs_labelled_doubtful"})
 
 
 def find_in_line(text: str, company: frozenset[str] = frozenset()) -> tuple[Match, ...]:
@@ -45,7 +48,7 @@ def _find(text: str, company: frozenset[str]) -> tuple[Match, ...]:
     if not any(c.isalnum() for c in text):
         return ()
     line = read_line(text)
-    shaped = settle([*_behind_labels(line), *_anywhere(line)])
+    shaped = settle([*_behind_labels(line), *_anywhere(line), *_apart(line)])
     named = names.find_names(text, tokens_of(line, shaped))
     final = context.apply(line, _in_company([*shaped, *named], company), company)
     return tuple(replace(m, masked=describe(m.masked, text[m.start : m.end], m.kind)) for m in final)
@@ -88,7 +91,19 @@ def _behind_labels(line: Line) -> Iterator[Match]:
                     yield _made(rule, hit.start(), hit.end(), confidence, line)
 
 
-def _anywhere(line: Line) -> Iterator[Match]:
+def _apart(line: Line) -> Iterator[Match]:
+    """Labelled values whose digits are written apart, or parted by the borders of cells."""
+    view = closed(line.text)
+    if view is None:
+        return
+    tight = read_line(view.text)
+    for match in (*_behind_labels(tight), *_anywhere(tight, only_labelled=True)):
+        start, end = view.span(match.start, match.end)
+        if match.rule not in _ANY_LENGTH or " | " not in line.text[start:end]:
+            yield replace(match, start=start, end=end)
+
+
+def _anywhere(line: Line, *, only_labelled: bool = False) -> Iterator[Match]:
     digits = sum(map(str.isdigit, line.digits))
     lowered = line.text.lower()
     for rule in bare():
@@ -96,7 +111,10 @@ def _anywhere(line: Line) -> Iterator[Match]:
             continue
         view = line.digits if rule.repaired else line.text
         for start, end in _spans(rule, line, view):
-            confidence = _confidence(rule, line.label_before(start), view[start:end])
+            label = line.label_before(start)
+            if only_labelled and (label is None or label.kind not in rule.labels):
+                continue
+            confidence = _confidence(rule, label, view[start:end])
             if confidence:
                 yield _made(rule, start, end, confidence, line)
 

@@ -13,6 +13,7 @@ from scanner.identifiers.find import find_in_line
 from scanner.identifiers.lone_plates import lone_plates
 from scanner.identifiers.rows import ADDRESS_GLUE, Joined, columns_of, headed, joined_row, pure_label, rows_of, stacked
 from scanner.identifiers.strips import Strip, part_of, strip_of
+from scanner.identifiers.wrapped import wrapped
 
 __all__ = ["LineMatch", "carrier", "cluster_lines", "find_in_photo"]
 
@@ -83,6 +84,7 @@ def _candidates(strips: Sequence[Strip]) -> Iterator[_Candidate]:
     for heading, cell in headings:
         joined = headed(heading, cell)
         yield from (_Candidate(match, joined) for match in find_in_line(joined.text))
+    yield from (_Candidate(match, joined) for match, joined in wrapped(rows))
     for joined in stacked(rows):
         for match in find_in_line(joined.text):
             candidate = _Candidate(match, joined)

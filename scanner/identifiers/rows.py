@@ -93,6 +93,11 @@ def joined_row(row: Sequence[Strip]) -> Joined:
     return Joined(text, tuple(pieces))
 
 
+def beside(a: Strip, b: Strip) -> bool:
+    """Whether two boxes of a row are words of one cell."""
+    return _separator(a, b) == _NEAR
+
+
 def _separator(a: Strip, b: Strip) -> str:
     gap = (_step_right(a, b) or 0.0) / min(a.height, b.height)
     if gap <= _WORD_GAP:
@@ -208,7 +213,7 @@ def stacked(rows: Sequence[Sequence[Strip]]) -> Iterator[Joined]:
         for row in rows[i : i + _STACK]:
             if len(row) != 1 or len(words_of(row[0].text)) > _STACK_WORDS or pure_label(row[0].text):
                 break
-            if run and not _stands_on(run[-1], row[0]):
+            if run and not stands_on(run[-1], row[0]):
                 break
             run.append(row[0])
             if len(run) > 1:
@@ -216,7 +221,8 @@ def stacked(rows: Sequence[Sequence[Strip]]) -> Iterator[Joined]:
                 yield _in_turn(run, ADDRESS_GLUE)
 
 
-def _stands_on(upper: Strip, lower: Strip) -> bool:
+def stands_on(upper: Strip, lower: Strip) -> bool:
+    """Whether one box stands right below another."""
     gap = gap_between(upper, lower)
     return gap.overlap > 0 and gap.across <= 1.5 * max(upper.height, lower.height)
 

@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from scanner.identifiers import checkdigits
-from scanner.identifiers.rules import Rule, any_of
+from scanner.identifiers.line import value_start
+from scanner.identifiers.rules import LineView, Rule, Span, any_of, compiled
 
 _END = r"(?!\d(?!\d?[/.\-]\d{1,2}[/.\-]\d\d))(?![.\-/]\d)"  # or a date, where the space between was lost
 _GROUPED = r"\d{3}(?:[ .\-]{1,2}\d{3}[ .\-]{0,2}|[ .\-]{0,2}\d{3}[ .\-]{1,2})\d{4}"
 _TEN = r"(?<!\d)(?<!\d[.\-/])(?:\d{3}[ .\-]{1,2}\d{3}[ .\-]{1,2}\d{4}|\d{10})(?!\d)(?![.\-/]\d)"
 _PIECES = r"\d(?:[ .\-·_]{0,2}\d){9}(?!\d)"
 _CUT_OFF = r"(?:\d(?:[ .\-·_]{0,2}[\dX?]){6,10})(?!\d)"
+_PART = (  # of a number of ten digits
+    r"(?=(?:[ .\-·_X?*]*\d){4})[\dX?*](?:[ .\-·_]{0,2}[\dX?*]){3,9}(?![ .\-·_]{0,2}\d)(?![/:])"
+)
+_SPREAD = r"(?<![\d/])(?<!\d[ .\-])\d \d \d ?[\-–] ?\d \d \d ?[\-–] ?\d \d \d \d(?! ?[\-–/.]? ?\d)"
+_SAYS_NUMBER = r"(?:n[o0][. ]*|num|number|nr|[il1]d)$"  # "NHS" alone stands in front of 111 and of years
 _CHI = r"(?<!\d)(?:[0-3]\d[01]\d{3}[ \-]?\d{4})(?!\d)"
 _PERSON = any_of("patient_name", "date_of_birth", "patient_initials")
+_NATIONAL = any_of("nhs", "chi", "hcn")
+
+
+def says_number(label: str) -> bool:
+    """Whether a label ends in "number" or the like."""
+    return compiled(_SAYS_NUMBER).search(label) is not None
+
+
+def _part_of_number(line: LineView) -> Iterator[Span]:
+    """Four to nine digits right behind a label that says that a patient's number follows."""
+    for label in line.labels:
+        if label.kind in _NATIONAL and says_number(line.text[label.start : label.end]):
+            start = value_start(line.text, label)
+            part = compiled(_PART).match(line.digits, start)
+            if part:
+                yield part.span()
+
 
 RULES = (
     Rule(
@@ -28,6 +53,20 @@ RULES = (
         positives=("NHS No. [999 339 5634]", "NHS No [999 339 5]"),
         negatives=("NHS 111",),
         source="domain: seven legible digits beside the label count",
+    ),
+    Rule(
+        "nhs_number", "nhs_spread", "10 digits written apart, check digit valid", 0.75, pattern=_SPREAD,
+        validate=checkdigits.nhs_number, digits=10,
+        positives=("[9 9 9 - 3 3 9 - 5 6 3 3]", "F [9 9 9-3 3 9-5 6 3 3]"),
+        negatives=("9 9 9 - 3 3 9 - 5 6 3 4", "4 7 3 1 2 9 5 6 8 1", "9 9 9 3 3 9 5 6 3 3"),
+        source="tried: handwriting in boxes; grids of puzzles have no hyphens",
+    ),
+    Rule(
+        "nhs_number", "nhs_part", "part of a number behind an NHS number label", 0, finder=_part_of_number,
+        labels=any_of("nhs"), labelled=0.6,
+        positives=("NHS No [999 339]", "NHS number: [9993]", "NHS No. [999 33? 5]", "NHS No [XXX XXX 5633]"),
+        negatives=("NHS 2024", "NHS number 111", "NHS No 10:30", "NHS No 12/03/1951", "Our NHS number 1 team"),
+        source="a label is cut off or its number wraps: what is left still says whose it is",
     ),
     Rule(
         "nhs_number", "nhs_grouped", "10 digits in groups of 3, 3 and 4, check digit valid", 0.85,
@@ -53,6 +92,12 @@ RULES = (
         source="Public Health Scotland data dictionary: CHI number",
     ),
     Rule(
+        "chi", "chi_part", "part of a number behind a CHI label", 0, finder=_part_of_number,
+        labels=any_of("chi"), labelled=0.6,
+        positives=("CHI No [311299]", "CHI number: [3112 99 9]"),
+        negatives=("Tai Chi 1430", "CHI No 10:30"),
+    ),
+    Rule(
         "chi", "chi_bare", "10 digits that begin with a birth date, check digit valid", 0.6, pattern=_CHI,
         repaired=True, validate=checkdigits.chi, labels=any_of("id", "name"), labelled=0.9,
         digits=10, positives=("OKONKWO Josephine [311299 9991]",),
@@ -63,6 +108,12 @@ RULES = (
         labels=any_of("hcn"), labelled=0.98, unproven=0.85, validate=checkdigits.mod11,
         positives=("HCN [399 999 2Z04]", "H&C No: [399 999 9985]", "H+C number [3999999985]"),
         source="HSC Business Services Organisation: H&C number, 320 000 0001 to 399 999 9999",
+    ),
+    Rule(
+        "hcn", "hcn_part", "part of a number behind a Health and Care label", 0, finder=_part_of_number,
+        labels=any_of("hcn"), labelled=0.6,
+        positives=("H&C No: [399 999]", "HC number [3999 99]"),
+        negatives=("HC 2024", "H&C No 10:30"),
     ),
     Rule(
         "hcn", "hcn_grouped", "10 digits in the range of Northern Ireland, check digit valid", 0.75, pattern=_TEN,

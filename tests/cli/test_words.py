@@ -57,6 +57,15 @@ def test_without_lines_offsets_are_in_the_whole_text(rules: None, run: Run) -> N
     assert [(f["start"], f["end"]) for f in line["findings"]] == [(4, 14)]
 
 
+def test_a_number_that_goes_on_in_the_next_line_is_found_in_both(run: Run) -> None:
+    words = "NHS No\n999 339\n5633"
+    (line,) = run("caption", words, "--json").json["lines"]
+    assert [(f["kind"], words[f["start"] : f["end"]]) for f in line["findings"]] == [
+        ("nhs_number", "999 339"),
+        ("nhs_number", "5633"),
+    ]
+
+
 def test_bytes_that_are_no_text_are_one_character_each(rules: None, stdin: io.BytesIO, run: Run) -> None:
     fill(stdin, b"\xff\xfe 9993395633")
     result = run("caption", "--json", "--lines", "-")
