@@ -20,8 +20,9 @@ from scanner.audit.engine import Engine
 from scanner.audit.fingerprint import fingerprint
 from scanner.audit.lock import locked
 from scanner.audit.marks import KEY_BYTES, name_of_key
+from scanner.audit.opening import prepared_folder
 from scanner.audit.people import Strangers
-from scanner.audit.store import FULL, TRIAGE, Pending, Store, prepared_folder
+from scanner.audit.store import FULL, TRIAGE, Pending, Store
 from scanner.audit.worker import Look, MakeScanner, Recipe, Task
 from scanner.errors import ScannerError, UsageError
 from scanner.findings import Detector, Status
@@ -165,8 +166,7 @@ class _Audit:
             raise UsageError(f"The key file {path} cannot be used: {error.strerror}.") from error
         if len(key) != KEY_BYTES:
             raise UsageError(f"{path} is no key file of this program. Name a new file with --run-key.")
-        self._store.set_about("key", name_of_key(key))
-        self._store.set_about("key_file", str(path.absolute()))
+        self._store.use_key(name_of_key(key), path.absolute())
         return key
 
     def _stage(self, pool: Engine, recipe: Recipe, depth: int, words: str) -> None:

@@ -12,8 +12,8 @@ from pathlib import Path
 from scanner.audit.damage import readable
 from scanner.audit.discovery import PHOTO
 from scanner.audit.lock import locked
+from scanner.audit.opening import connect
 from scanner.audit.repeats import whole
-from scanner.audit.store import connect
 from scanner.errors import UsageError
 from scanner.outputs.csv_report import cell
 from scanner.outputs.rows import Decision

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.audit.belonging import check_same, check_same_share, homes
-from scanner.audit.damage import damaged
+from scanner.audit.counting import count_marks
 from scanner.audit.discovery import PHOTO, Met, State
-from scanner.audit.own import COPY, PICTURE, STORE, Identity, files_below, identity_of, is_gone, remove_others
-from scanner.audit.schema import TABLES, VERSION
+from scanner.audit.opening import connect
+from scanner.audit.own import COPY, PICTURE, Identity, files_below, identity_of, is_gone, remove_others
 from scanner.audit.worker import Look
-from scanner.errors import UsageError
 from scanner.findings import Status
 
 TRIAGE, FULL = 1, 2
 _PAGE = 500
 _SEVERAL = b"\0"  # between the paths of several copies
-_PATIENCE = 600.0  # seconds
 # What an earlier pass says of these holds for that pass only: other options, other rights, another version.
 _PASSING = ("ignored", "gone", "unreadable", "own")
 FAILED = (Status.UNREADABLE, Status.CRASHED, Status.TIMED_OUT)
@@ -37,59 +34,6 @@ class Pending:
     size: int | None
     identity: tuple[int, int] | None
     twins: bool  # another file or result of the same size: worth a look at the content first
-
-
-def prepared_folder(folder: Path) -> Path:
-    """The run folder, made for its owner alone. Raises UsageError where it cannot be used."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not (folder / STORE).exists() and any(folder.iterdir()):
-            raise UsageError(f"The folder {folder} holds other files. Choose an empty or new one with --run.")
-        folder.chmod(0o700)
-    except OSError as error:
-        raise UsageError(f"The run folder {folder} cannot be used: {error.strerror}. Choose another --run.") from error
-    return folder
-
-
-def connect(folder: Path, *, write: bool = False) -> sqlite3.Connection:
-    """An open store. Raises UsageError where there is none, or one of another version of the program."""
-    path = folder / STORE
-    if write and not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    if not path.is_file():
-        raise UsageError(f"{folder} is no run folder of `scanner audit`: it has no {STORE}.")
-    try:
-        connection, version = _opened(path, "rw" if write else "ro")
-        if write:
-            # Not WAL, which network drives do not support; what is deleted is overwritten.
-            connection.executescript("PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON")
-            if version == 0:
-                if connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]:
-                    connection.close()
-                    raise UsageError(f"{path} belongs to another program. Choose another --run.")
-                connection.executescript(f"BEGIN; {TABLES}; PRAGMA user_version={VERSION}; COMMIT")
-                version = VERSION
-    except sqlite3.Error as error:
-        raise damaged(folder) from error
-    if version != VERSION:
-        connection.close()
-        raise UsageError(f"{path} was written by another version of this program. Choose another --run.")
-    connection.row_factory = sqlite3.Row
-    return connection
-
-
-def _opened(path: Path, mode: str) -> tuple[sqlite3.Connection, int]:
-    """A connection and the version of the file. A process that was killed while it wrote leaves a change to be taken
-    back: then reading needs the right to write, once."""
-    # A report of a large run reads for minutes; the audit that writes meanwhile waits for it.
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=_PATIENCE)
-    try:
-        return connection, int(connection.execute("PRAGMA user_version").fetchone()[0])
-    except sqlite3.OperationalError:
-        connection.close()
-        if mode == "rw":
-            raise
-        return _opened(path, "rw")
 
 
 class Store:
@@ -260,11 +204,10 @@ class Store:
             for table in ("previews", "marks", "people"):
                 self._db.execute(f"DELETE FROM {table} WHERE result NOT IN (SELECT id FROM results)")
             if not keep_marks:
-                self._db.execute(
-                    "INSERT INTO counts SELECT ?, kind, count(DISTINCT mac) FROM marks GROUP BY kind",
-                    (self.pass_number,),
-                )
-                self._db.execute("DELETE FROM marks")
+                count_marks(self._db)
+            self._db.execute(
+                "DELETE FROM counts WHERE batch NOT IN (SELECT counted FROM results WHERE counted IS NOT NULL)"
+            )
         used = self._db.execute("SELECT DISTINCT picture FROM results WHERE picture IS NOT NULL")
         kept = {identity for row in used if (identity := identity_of(self.folder / row["picture"]))}
         remove_others(self.folder / "pictures", PICTURE, kept)
@@ -301,9 +244,15 @@ class Store:
             self._db.executemany("UPDATE files SET result = NULL, output = NULL WHERE id = ?", lost)
         remove_others(folder, COPY, kept)
 
-    def set_about(self, key: str, value: str) -> None:
+    def use_key(self, name: str, file: Path) -> None:
+        """From now on, marks are made under this secret. Those of another one cannot be compared with them, nor can the
+        count of merged shards stand for what is examined now."""
         with self._db:
-            self._set_about(key, value)
+            if self.about("key") != name:
+                count_marks(self._db)
+            self._db.execute("DELETE FROM about WHERE key = 'together'")
+            self._set_about("key", name)
+            self._set_about("key_file", str(file))
 
     def _set_about(self, key: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (key, value))
