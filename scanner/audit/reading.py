@@ -123,8 +123,7 @@ def _count(made: Summary, row: PhotoRow) -> None:
         made.worst = max(made.worst, row.severity)
     elif row.fresh:
         made.fresh = (made.fresh or 0) + len(row.fresh)
-        slugs = [finding["severity"] for finding in row.entry()["findings"] if finding["id"] in row.fresh]
-        made.worst = max(made.worst, *(Severity.parse(slug) for slug in slugs))
+        made.worst = max(made.worst, *(severity for severity, _ in row.news()))
     made.failures += row.failed
     if row.taken:
         made.oldest = min(filter(None, (made.oldest, row.taken)))
