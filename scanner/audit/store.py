@@ -39,10 +39,12 @@ class Pending:
 class Store:
     """Writes one run. Use it under the folder's lock; all changes are whole transactions."""
 
-    def __init__(self, folder: Path, settings: str) -> None:
-        """`settings`: the fingerprint under which results count as up to date."""
+    def __init__(self, folder: Path, settings: str, copies: str | None = None) -> None:
+        """`settings`: the fingerprint under which results count as up to date; `copies`: that of checked copies, None
+        where none are asked for."""
         self.folder = folder
         self.settings = settings
+        self.copies = copies
         self._db = connect(folder, write=True)
         self.pass_number = 0
 
@@ -117,13 +119,29 @@ class Store:
 
     _OPEN = """FROM files LEFT JOIN results ON results.id = files.result
         WHERE files.pass = :pass AND files.family = :photo
-        AND (results.id IS NULL OR results.settings <> :settings OR results.depth < :depth)"""
+        AND (results.id IS NULL OR results.settings <> :settings OR results.depth < :depth OR (:depth = :full AND CASE
+            WHEN :copies IS NULL THEN copied IS NOT NULL AND (copy_failed OR incomplete)
+            ELSE copied IS NOT :copies END))"""
 
     def _asked(self, depth: int) -> dict[str, object]:
-        return {"pass": self.pass_number, "photo": PHOTO, "settings": self.settings, "depth": depth}
+        """A photo whose copy failed is looked at again without one; a good copy is no reason to look again."""
+        return {
+            "pass": self.pass_number, "photo": PHOTO, "settings": self.settings, "depth": depth, "full": FULL,
+            "copies": self.copies,
+        }  # fmt: skip
 
     def count_pending(self, depth: int = FULL) -> int:
         return int(self._db.execute(f"SELECT count(*) {self._OPEN}", self._asked(depth)).fetchone()[0])
+
+    def looked_at_before(self) -> dict[str, int]:
+        """Photos that were examined in full, and will be again, by the reason: other `settings`, no `copy` made like
+        this, or a `failed_copy` that is not asked for any more."""
+        reason = """CASE WHEN results.settings <> :settings THEN 'settings'
+            WHEN :copies IS NULL THEN 'failed_copy' ELSE 'copy' END"""
+        query = (
+            f"SELECT {reason}, count(*) {self._OPEN} AND results.settings <> '' AND results.depth = :full GROUP BY 1"
+        )
+        return dict(self._db.execute(query, self._asked(FULL)).fetchall())
 
     def count_photos(self) -> int:
         query = "SELECT count(*) FROM files WHERE pass = ? AND family = ?"
@@ -150,9 +168,11 @@ class Store:
                 yield Pending(number, os.fsdecode(row["path"]), root, row["size"], identity, bool(row["twins"]))
 
     def result_of(self, sha256: str, depth: int = FULL) -> Iterator[tuple[int, str]]:
-        """Results for this content that still hold: their numbers, and the name that they hold for ("" for any)."""
+        """Results for this content that still hold: their numbers, and the name that they hold for ("" for any).
+        One that tells of a copy is that photo's alone."""
         rows = self._db.execute(
-            "SELECT id, name FROM results WHERE sha256 = ? AND settings = ? AND depth >= ? AND status = ?",
+            "SELECT id, name FROM results WHERE sha256 = ? AND settings = ? AND depth >= ? AND status = ? "
+            "AND NOT EXISTS (SELECT 1 FROM files WHERE files.result = results.id AND copied IS NOT NULL)",
             (sha256, self.settings, depth, Status.SCANNED.value),
         ).fetchall()
         return ((row["id"], os.fsdecode(row["name"])) for row in rows)
@@ -160,7 +180,7 @@ class Store:
     def link(self, number: int, result: int) -> None:
         """This file has the content of that result."""
         with self._db:
-            self._db.execute("UPDATE files SET result = ? WHERE id = ?", (result, number))
+            self._db.execute("UPDATE files SET result = ?, copied = NULL WHERE id = ?", (result, number))
 
     def remove_copies(self, number: int) -> None:
         """Make room for new copies of this photo."""
@@ -183,8 +203,13 @@ class Store:
             )  # fmt: skip
             result = cursor.lastrowid
             self._db.execute(
-                "UPDATE files SET result = ?, output = ? WHERE id = ?",
-                (result, _SEVERAL.join(map(os.fsencode, look.outputs)) or None, number),
+                "UPDATE files SET result = ?, output = ?, copied = ? WHERE id = ?",
+                (
+                    result,
+                    _SEVERAL.join(map(os.fsencode, look.outputs)) or None,
+                    self.copies if depth == FULL else None,
+                    number,
+                ),
             )
             if state:  # as it was before it was read: a file that changes meanwhile differs at the next pass
                 self._db.execute(
@@ -196,10 +221,16 @@ class Store:
             rows = [(result, mark.kind, mark.mac) for mark in look.marks]
             self._db.executemany("INSERT INTO marks VALUES (?, ?, ?)", rows)
 
-    def finish(self, when: str, *, keep_marks: bool) -> None:
-        """The pass is done: drop what no listed photo uses, count different identifiers, forget the marks."""
+    def finish(self, when: str, *, looked: bool, keep_marks: bool) -> None:
+        """The pass is done: drop what no listed photo uses, count different identifiers, forget the marks. One that
+        `looked` at nothing shows the results of the pass before it, and so takes over its times."""
         with self._db:
             self._db.execute("UPDATE passes SET finished = ? WHERE id = ?", (when, self.pass_number))
+            query = "SELECT finished, started FROM passes WHERE id < ? ORDER BY id DESC LIMIT 1"
+            before = self._db.execute(query, (self.pass_number,)).fetchone()
+            if before is not None and not looked:
+                query = "UPDATE passes SET finished = coalesce(?, finished), started = ? WHERE id = ?"
+                self._db.execute(query, (*before, self.pass_number))
             self._db.execute("DELETE FROM results WHERE id NOT IN (SELECT result FROM files WHERE result IS NOT NULL)")
             for table in ("previews", "marks", "people"):
                 self._db.execute(f"DELETE FROM {table} WHERE result NOT IN (SELECT id FROM results)")
@@ -228,11 +259,12 @@ class Store:
         kept: set[Identity] = set()
         lost = []
         rows = self._db.execute(
-            """SELECT files.id, path, output, files.pass = :pass AS listed, results.settings IS :settings AS current,
+            """SELECT files.id, path, output, files.pass = :pass AS listed,
+            results.settings IS :settings AND copied IS :copies AS current,
             files.pass <> :pass AND EXISTS (SELECT 1 FROM files o WHERE o.pass = :pass AND o.size = files.size
                 AND o.device = files.device AND o.inode = files.inode) AS listed_anew
             FROM files LEFT JOIN results ON results.id = files.result WHERE output IS NOT NULL""",
-            {"pass": self.pass_number, "settings": self.settings},
+            {"pass": self.pass_number, "settings": self.settings, "copies": self.copies},
         )
         for row in rows:
             copies = {identity for path in _copies(row["output"]) if (identity := identity_of(path)) in there}
@@ -253,6 +285,10 @@ class Store:
             self._db.execute("DELETE FROM about WHERE key = 'together'")
             self._set_about("key", name)
             self._set_about("key_file", str(file))
+
+    def set_about(self, key: str, value: str) -> None:
+        with self._db:
+            self._set_about(key, value)
 
     def _set_about(self, key: str, value: str) -> None:
         self._db.execute("INSERT OR REPLACE INTO about VALUES (?, ?)", (key, value))
