@@ -19,10 +19,12 @@ from scanner.photo.decode import open_photo
 from scanner.photo.photo import Photo
 from scanner.photo.reading import shown
 from scanner.settings import Limits
+from scanner.textfiles import csv_lines
 
 SAME = 0.6  # references farther apart than this are hardly one person (dlib's own bar)
 _MOST_REFERENCES = 20
 _LONGEST_NAME = 200
+_LONGEST_LIST = 10_000_000  # characters
 
 
 @dataclass(frozen=True)
@@ -139,11 +141,12 @@ _COLUMNS = {
     "expiry": ("expiry", "expires", "expiry date"),
     "withdrawn": ("withdrawn",),
 }
+_OPTIONAL = ("date", "withdrawn")
 
 
 def imported(path: Path, register: Register, enroller: Enroller, today: datetime.date) -> tuple[Person, ...]:
-    """Everybody in a CSV file: name, reference photos (separated by ;, beside the file), scope, date, expiry,
-    withdrawn (empty or a date). Each is to replace what the register holds about that person.
+    """Everybody in a CSV file: name, reference photos (separated by ;, beside the file), scope, expiry, and if
+    wanted date (else today) and withdrawn (empty or a date). Each is to replace what the register holds about them.
 
     All rows or none: raises UsageError with a line for each row that cannot be used.
     """
@@ -177,14 +180,14 @@ def _rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Each row that is not empty, with the number of its line."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            text = file.read(10_000_000)
+            text = file.read(_LONGEST_LIST)
     except (OSError, ValueError) as error:
         raise UsageError(f"{shown(path)} could not be read; it should be a CSV file in UTF-8.") from error
-    first = text.partition("\n")[0]
-    reader = csv.reader(text.splitlines(), delimiter=";" if first.count(";") > first.count(",") else ",")
+    lines, separator = csv_lines(text.splitlines())
+    reader = csv.reader(lines, delimiter=separator)
     head = [" ".join(word.lower().replace("_", " ").split()) for word in next(reader, [])]
     where = {key: next((head.index(word) for word in words if word in head), -1) for key, words in _COLUMNS.items()}
-    missing = [words[0] for key, words in _COLUMNS.items() if where[key] < 0 and key != "withdrawn"]
+    missing = [words[0] for key, words in _COLUMNS.items() if where[key] < 0 and key not in _OPTIONAL]
     if missing:
         raise UsageError(f"{shown(path)} has no column {', '.join(missing)}.")
     for row in reader:

@@ -55,6 +55,22 @@ def test_decisions_come_back_through_the_csv(photos: Path, tmp_path: Path) -> No
     assert take_in([to], load_decisions(table)) == (0, 1)
 
 
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_decisions_may_be_separated_by_semicolons(tmp_path: Path, ending: str) -> None:
+    table = tmp_path / "table.csv"
+    lines = [
+        "path;sha256;findings;decision;decided_by;note",
+        'a, b.jpg;ab;"face 1; screen 2";hold;me;"one; two, three"',
+    ]
+    table.write_text(ending.join([*lines, ""]), encoding="utf-8-sig", newline="")
+    (decided,) = load_decisions(table).items()
+    assert decided[0] == ("a, b.jpg", "ab")
+    assert decided[1] is not None and (decided[1].decision, decided[1].note) == ("hold", "one; two, three")
+    table.write_text("")
+    with pytest.raises(UsageError, match="lacks the columns"):
+        load_decisions(table)
+
+
 def test_wrong_decisions_are_refused_with_their_line(tmp_path: Path) -> None:
     table = tmp_path / "table.csv"
     for line, words in (("a,b,perhaps,me", "line 2.*not known"), ("a,b,hold,", "line 2.*who decided")):
