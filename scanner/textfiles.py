@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 LARGEST = 1_000_000  # bytes
@@ -19,3 +21,10 @@ def read_small(path: Path, largest: int = LARGEST) -> str:
     if len(data) > largest:
         raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
     return data.decode("utf-8-sig")
+
+
+def csv_lines(lines: Iterable[str]) -> tuple[Iterator[str], str]:
+    """The lines of a CSV file, and what separates its cells: semicolons where spreadsheets write decimal commas."""
+    rest = iter(lines)
+    head = next(rest, "")
+    return itertools.chain([head], rest), ";" if head.count(";") > head.count(",") else ","

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from scanner.audit.again import why_again
 from scanner.audit.belonging import LIST, each_once, folders_once
 from scanner.audit.damage import readable, still_there
 from scanner.audit.discovery import PHOTO, UNREADABLE, UNSEEN, Filters, Met, discover
@@ -20,8 +21,9 @@ from scanner.audit.engine import Engine
 from scanner.audit.fingerprint import fingerprint
 from scanner.audit.lock import locked
 from scanner.audit.marks import KEY_BYTES, name_of_key
+from scanner.audit.opening import prepared_folder
 from scanner.audit.people import Strangers
-from scanner.audit.store import FULL, TRIAGE, Pending, Store, prepared_folder
+from scanner.audit.store import FULL, TRIAGE, Pending, Store
 from scanner.audit.worker import Look, MakeScanner, Recipe, Task
 from scanner.errors import ScannerError, UsageError
 from scanner.findings import Detector, Status
@@ -70,6 +72,9 @@ class Watcher(Protocol):
 
     def stage(self, words: str, total: int, done: int) -> None: ...
 
+    def again(self, sentence: str) -> None:
+        """Why photos that were examined before are examined again."""
+
     def photo(self, look: Look | None) -> None:
         """One photo is done; None: its content was known already."""
 
@@ -84,7 +89,8 @@ def audit(plan: Plan, engine: Callable[[], Engine], make_scanner: MakeScanner, w
     folder = prepared_folder(plan.run)
     plan = replace(plan, folders=folders_once(plan.folders))
     with locked(folder), readable(folder):
-        store = Store(folder, fingerprint(plan.settings, copies=plan.copies))
+        copies = fingerprint(plan.settings, copies=True) if plan.copies else None
+        store = Store(folder, fingerprint(plan.settings), copies)
         try:
             with still_there(folder):
                 _Audit(plan, store, make_scanner, watcher).run(engine)
@@ -115,7 +121,10 @@ class _Audit:
         )
         if plan.copies:
             store.settle_copies(plan.run / COPIES)
-        if store.count_pending():
+        for sentence in why_again(store, plan.settings):
+            self._watcher.again(sentence)
+        looked = store.count_pending() > 0
+        if looked:
             key, many = self._key(), store.count_pending() >= MANY
             with engine() as pool:
                 if many if plan.staged is None else plan.staged:
@@ -129,7 +138,7 @@ class _Audit:
                 self._stage(pool, recipe, FULL, "Scanning")
             if plan.people:
                 store.set_people(self._strangers.in_several())
-        store.finish(_now(), keep_marks=plan.run_key is not None)
+        store.finish(_now(), looked=looked, keep_marks=plan.run_key is not None)
         if plan.run_key is None:
             (plan.run / KEY).unlink(missing_ok=True)
 
@@ -166,8 +175,7 @@ class _Audit:
             raise UsageError(f"The key file {path} cannot be used: {error.strerror}.") from error
         if len(key) != KEY_BYTES:
             raise UsageError(f"{path} is no key file of this program. Name a new file with --run-key.")
-        self._store.set_about("key", name_of_key(key))
-        self._store.set_about("key_file", str(path.absolute()))
+        self._store.use_key(name_of_key(key), path.absolute())
         return key
 
     def _stage(self, pool: Engine, recipe: Recipe, depth: int, words: str) -> None:

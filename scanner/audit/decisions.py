@@ -12,11 +12,12 @@ from pathlib import Path
 from scanner.audit.damage import readable
 from scanner.audit.discovery import PHOTO
 from scanner.audit.lock import locked
+from scanner.audit.opening import connect
 from scanner.audit.repeats import whole
-from scanner.audit.store import connect
 from scanner.errors import UsageError
 from scanner.outputs.csv_report import cell
 from scanner.outputs.rows import Decision
+from scanner.textfiles import csv_lines
 
 DECISIONS = ("publish", "publish_redacted", "hold", "reject")
 _LONGEST = 2000  # characters of a note
@@ -30,7 +31,8 @@ def load_decisions(path: Path) -> dict[tuple[str, str], Decision | None]:
     found: dict[tuple[str, str], Decision | None] = {}
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.DictReader(stream)
+            lines, separator = csv_lines(stream)
+            reader = csv.DictReader(lines, delimiter=separator)
             missing = {"path", "sha256", "decision", "decided_by"} - set(reader.fieldnames or ())
             if missing:
                 raise UsageError(f"{path} lacks the columns {', '.join(sorted(missing))} of the CSV report.")

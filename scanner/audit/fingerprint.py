@@ -24,13 +24,23 @@ def fingerprint(settings: Settings, *, copies: bool = False) -> str:
     `copies`: checked copies are written, so their settings count too. A file that a setting names (a register,
     a policy) counts by its contents.
     """
-    chosen = asdict(settings)
-    for name in _NO_MATTER:
-        if not (copies and name == "redaction"):
-            chosen.pop(name, None)
+    return _short([copies, *_parts(settings, copies=copies).items()])
+
+
+def parts_of(settings: Settings) -> dict[str, str]:
+    """A short name for each part of the fingerprint, so that two can be compared and it can be said what changed."""
+    return {name: _short(value) for name, value in _parts(settings, copies=False).items()}
+
+
+def _parts(settings: Settings, *, copies: bool) -> dict[str, Any]:
+    left_out = [name for name in _NO_MATTER if not (copies and name == "redaction")]
+    chosen = {name: _plain(value) for name, value in asdict(settings).items() if name not in left_out}
     weights = sorted((row.name, row.sha256) for row in manifest().values())
-    parts = [__version__, copies, _plain(chosen), weights]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+    return {"version": __version__, "weights": weights, **chosen}
+
+
+def _short(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _plain(value: Any) -> Any:

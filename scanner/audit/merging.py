@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from scanner.audit.counting import count_marks
 from scanner.audit.damage import readable
 from scanner.audit.lock import locked
 from scanner.audit.marks import KEY_BYTES, name_of_key
+from scanner.audit.opening import connect
 from scanner.audit.repeats import distinct
-from scanner.audit.store import connect
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,7 @@ def settle(folders: Sequence[Path]) -> Settled | None:
         for folder, store in stores:
             with readable(folder), store:
                 about = dict(store.execute("SELECT key, value FROM about").fetchall())
-                latest = store.execute("SELECT max(id) FROM passes").fetchone()[0]
-                store.execute(
-                    "INSERT INTO counts SELECT ?, kind, count(DISTINCT mac) FROM marks GROUP BY kind", (latest,)
-                )
-                store.execute("DELETE FROM marks")
+                count_marks(store)
                 store.execute("INSERT OR REPLACE INTO about VALUES ('together', ?)", (counts,))
             if "key_file" in about and not _deleted(Path(str(about["key_file"])), about.get("key")):
                 left[str(about["key_file"])] = None

@@ -17,10 +17,12 @@ from scanner import __version__
 from scanner.audit.alike import Seen, groups_of
 from scanner.audit.baseline import Baseline
 from scanner.audit.belonging import LIST
+from scanner.audit.counting import Tally, different
 from scanner.audit.damage import check_entry, readable
 from scanner.audit.discovery import PHOTO, folder_of
+from scanner.audit.opening import connect
 from scanner.audit.repeats import HELD, Held, Repeated, distinct, held_of, repeated, whole
-from scanner.audit.store import FULL, connect
+from scanner.audit.store import FULL
 from scanner.errors import UsageError
 from scanner.findings import Severity, Status
 from scanner.outputs.json_report import dumps, photo_json
@@ -96,7 +98,7 @@ class Runs:
         for skipped in self.skipped():
             made.skipped[skipped.family] += 1
         made.copies_failed = sum(run.copies_failed() for run in self._runs)
-        made.different, made.exact = _different(self._runs)
+        made.different, made.exact = different([run.tally() for run in self._runs])
         if self._baseline is not None:
             made.fresh = made.fresh or 0
         return made
@@ -127,35 +129,12 @@ def _count(made: Summary, row: PhotoRow) -> None:
         made.worst = max(made.worst, row.severity)
     elif row.fresh:
         made.fresh = (made.fresh or 0) + len(row.fresh)
-        slugs = [finding["severity"] for finding in row.entry()["findings"] if finding["id"] in row.fresh]
-        made.worst = max(made.worst, *(Severity.parse(slug) for slug in slugs))
+        made.worst = max(made.worst, *(severity for severity, _ in row.news()))
     made.failures += row.failed
     if row.taken:
         made.oldest = min(filter(None, (made.oldest, row.taken)))
         made.newest = max(filter(None, (made.newest, row.taken)))
         made.by_camera &= row.by_camera
-
-
-def _different(runs: Sequence[_Run]) -> tuple[dict[str, int], bool]:
-    """Different values of each kind. Runs under one key are counted together, others are added up."""
-    together = {run.together for run in runs}
-    if len(runs) > 1 and len(together) == 1 and (counts := together.pop()) is not None:
-        with readable(runs[0].folder, ValueError):
-            return json.loads(counts), True
-    total: Counter[str] = Counter()
-    marks: dict[str, set[tuple[str, bytes]]] = {}
-    parts = 0
-    for run in runs:
-        counted = run.counts()
-        parts += len(counted)
-        for kinds in counted.values():
-            total.update(kinds)
-        if own := run.marks():
-            marks.setdefault(run.key or str(run.number), set()).update(own)
-    for values in marks.values():
-        parts += 1
-        total.update(Counter(kind for kind, _ in values))
-    return dict(total), parts <= 1
 
 
 class _Run:
@@ -175,8 +154,8 @@ class _Run:
             raise UsageError(f"The run in {self.folder} was stopped before it had listed its photos.")
         self.latest: sqlite3.Row = latest
         about = dict(self._db.execute("SELECT key, value FROM about").fetchall())
-        self.key: str | None = about.get("key")
-        self.together: str | None = about.get("together")
+        self._key: str = about.get("key", "")
+        self._together: dict[str, int] | None = json.loads(about.get("together", "null"))
         self.place: str | None = json.loads(about.get("place", "null"))
         self._decisions = {
             row["path"]: (row["sha256"], Decision(row["decision"], row["who"], row["decided"], row["note"]))
@@ -191,9 +170,9 @@ class _Run:
         with readable(self.folder):
             yield from self._db.execute(query, values)
 
-    def _photos(self, columns: str, tail: str = "") -> Iterator[sqlite3.Row]:
+    def _photos(self, columns: str, tail: str = "", *, joined: str = "") -> Iterator[sqlite3.Row]:
         query = f"""SELECT {columns} FROM files LEFT JOIN results ON results.id = files.result
-            AND results.settings = ? WHERE files.pass = ? AND files.family = ? {tail}"""
+            AND results.settings = ? {joined} WHERE files.pass = ? AND files.family = ? {tail}"""
         return self._all(query, (self.latest["settings"], self.latest["id"], PHOTO))
 
     def folders(self) -> list[str]:
@@ -294,15 +273,22 @@ class _Run:
     def copies_failed(self) -> int:
         return sum(1 for _ in self._photos("1", "AND copy_failed"))
 
-    def counts(self) -> dict[int, dict[str, int]]:
-        """Different values by pass and kind."""
-        found: dict[int, dict[str, int]] = {}
-        for row in self._all("SELECT pass, kind, number FROM counts"):
-            found.setdefault(row["pass"], {})[row["kind"]] = row["number"]
-        return found
+    def tally(self) -> Tally:
+        """The identifiers of what is shown: photos that were examined anew left the batch that they were counted in."""
+        left = {row["counted"]: row["photos"] for row in self._photos(
+            "counted, count(DISTINCT results.id) AS photos", "AND counted IS NOT NULL GROUP BY counted"
+        )}  # fmt: skip
+        batches: dict[int, dict[str, int]] = {}
+        whole = True
+        for row in self._all("SELECT batch, kind, number, photos FROM counts"):
+            if row["batch"] in left:
+                batches.setdefault(row["batch"], {})[row["kind"]] = row["number"]
+                whole = whole and left[row["batch"]] == row["photos"]
+        return Tally(list(batches.values()), whole, self._marks(), self._key, self._together)
 
-    def marks(self) -> set[tuple[str, bytes]]:
-        return {(row["kind"], bytes(row["mac"])) for row in self._all("SELECT DISTINCT kind, mac FROM marks")}
+    def _marks(self) -> frozenset[tuple[str, bytes]]:
+        marked = self._photos("DISTINCT marks.kind, marks.mac", joined="JOIN marks ON marks.result = results.id")
+        return frozenset((row["kind"], bytes(row["mac"])) for row in marked)
 
     def _numbered(self, number: int) -> int:
         return self.number * self.MOST + number

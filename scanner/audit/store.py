@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from scanner.audit.belonging import check_same, check_same_share, homes
-from scanner.audit.damage import damaged
+from scanner.audit.counting import count_marks
 from scanner.audit.discovery import PHOTO, Met, State
-from scanner.audit.own import COPY, PICTURE, STORE, Identity, files_below, identity_of, is_gone, remove_others
-from scanner.audit.schema import TABLES, VERSION
+from scanner.audit.opening import connect
+from scanner.audit.own import COPY, PICTURE, Identity, files_below, identity_of, is_gone, remove_others
 from scanner.audit.worker import Look
-from scanner.errors import UsageError
 from scanner.findings import Status
 
 TRIAGE, FULL = 1, 2
 _PAGE = 500
 _SEVERAL = b"\0"  # between the paths of several copies
-_PATIENCE = 600.0  # seconds
 # What an earlier pass says of these holds for that pass only: other options, other rights, another version.
 _PASSING = ("ignored", "gone", "unreadable", "own")
 FAILED = (Status.UNREADABLE, Status.CRASHED, Status.TIMED_OUT)
@@ -39,66 +36,15 @@ class Pending:
     twins: bool  # another file or result of the same size: worth a look at the content first
 
 
-def prepared_folder(folder: Path) -> Path:
-    """The run folder, made for its owner alone. Raises UsageError where it cannot be used."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not (folder / STORE).exists() and any(folder.iterdir()):
-            raise UsageError(f"The folder {folder} holds other files. Choose an empty or new one with --run.")
-        folder.chmod(0o700)
-    except OSError as error:
-        raise UsageError(f"The run folder {folder} cannot be used: {error.strerror}. Choose another --run.") from error
-    return folder
-
-
-def connect(folder: Path, *, write: bool = False) -> sqlite3.Connection:
-    """An open store. Raises UsageError where there is none, or one of another version of the program."""
-    path = folder / STORE
-    if write and not path.exists():
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    if not path.is_file():
-        raise UsageError(f"{folder} is no run folder of `scanner audit`: it has no {STORE}.")
-    try:
-        connection, version = _opened(path, "rw" if write else "ro")
-        if write:
-            # Not WAL, which network drives do not support; what is deleted is overwritten.
-            connection.executescript("PRAGMA journal_mode=TRUNCATE; PRAGMA synchronous=NORMAL; PRAGMA secure_delete=ON")
-            if version == 0:
-                if connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]:
-                    connection.close()
-                    raise UsageError(f"{path} belongs to another program. Choose another --run.")
-                connection.executescript(f"BEGIN; {TABLES}; PRAGMA user_version={VERSION}; COMMIT")
-                version = VERSION
-    except sqlite3.Error as error:
-        raise damaged(folder) from error
-    if version != VERSION:
-        connection.close()
-        raise UsageError(f"{path} was written by another version of this program. Choose another --run.")
-    connection.row_factory = sqlite3.Row
-    return connection
-
-
-def _opened(path: Path, mode: str) -> tuple[sqlite3.Connection, int]:
-    """A connection and the version of the file. A process that was killed while it wrote leaves a change to be taken
-    back: then reading needs the right to write, once."""
-    # A report of a large run reads for minutes; the audit that writes meanwhile waits for it.
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=_PATIENCE)
-    try:
-        return connection, int(connection.execute("PRAGMA user_version").fetchone()[0])
-    except sqlite3.OperationalError:
-        connection.close()
-        if mode == "rw":
-            raise
-        return _opened(path, "rw")
-
-
 class Store:
     """Writes one run. Use it under the folder's lock; all changes are whole transactions."""
 
-    def __init__(self, folder: Path, settings: str) -> None:
-        """`settings`: the fingerprint under which results count as up to date."""
+    def __init__(self, folder: Path, settings: str, copies: str | None = None) -> None:
+        """`settings`: the fingerprint under which results count as up to date; `copies`: that of checked copies, None
+        where none are asked for."""
         self.folder = folder
         self.settings = settings
+        self.copies = copies
         self._db = connect(folder, write=True)
         self.pass_number = 0
 
@@ -173,13 +119,29 @@ class Store:
 
     _OPEN = """FROM files LEFT JOIN results ON results.id = files.result
         WHERE files.pass = :pass AND files.family = :photo
-        AND (results.id IS NULL OR results.settings <> :settings OR results.depth < :depth)"""
+        AND (results.id IS NULL OR results.settings <> :settings OR results.depth < :depth OR (:depth = :full AND CASE
+            WHEN :copies IS NULL THEN copied IS NOT NULL AND (copy_failed OR incomplete)
+            ELSE copied IS NOT :copies END))"""
 
     def _asked(self, depth: int) -> dict[str, object]:
-        return {"pass": self.pass_number, "photo": PHOTO, "settings": self.settings, "depth": depth}
+        """A photo whose copy failed is looked at again without one; a good copy is no reason to look again."""
+        return {
+            "pass": self.pass_number, "photo": PHOTO, "settings": self.settings, "depth": depth, "full": FULL,
+            "copies": self.copies,
+        }  # fmt: skip
 
     def count_pending(self, depth: int = FULL) -> int:
         return int(self._db.execute(f"SELECT count(*) {self._OPEN}", self._asked(depth)).fetchone()[0])
+
+    def looked_at_before(self) -> dict[str, int]:
+        """Photos that were examined in full, and will be again, by the reason: other `settings`, no `copy` made like
+        this, or a `failed_copy` that is not asked for any more."""
+        reason = """CASE WHEN results.settings <> :settings THEN 'settings'
+            WHEN :copies IS NULL THEN 'failed_copy' ELSE 'copy' END"""
+        query = (
+            f"SELECT {reason}, count(*) {self._OPEN} AND results.settings <> '' AND results.depth = :full GROUP BY 1"
+        )
+        return dict(self._db.execute(query, self._asked(FULL)).fetchall())
 
     def count_photos(self) -> int:
         query = "SELECT count(*) FROM files WHERE pass = ? AND family = ?"
@@ -206,9 +168,11 @@ class Store:
                 yield Pending(number, os.fsdecode(row["path"]), root, row["size"], identity, bool(row["twins"]))
 
     def result_of(self, sha256: str, depth: int = FULL) -> Iterator[tuple[int, str]]:
-        """Results for this content that still hold: their numbers, and the name that they hold for ("" for any)."""
+        """Results for this content that still hold: their numbers, and the name that they hold for ("" for any).
+        One that tells of a copy is that photo's alone."""
         rows = self._db.execute(
-            "SELECT id, name FROM results WHERE sha256 = ? AND settings = ? AND depth >= ? AND status = ?",
+            "SELECT id, name FROM results WHERE sha256 = ? AND settings = ? AND depth >= ? AND status = ? "
+            "AND NOT EXISTS (SELECT 1 FROM files WHERE files.result = results.id AND copied IS NOT NULL)",
             (sha256, self.settings, depth, Status.SCANNED.value),
         ).fetchall()
         return ((row["id"], os.fsdecode(row["name"])) for row in rows)
@@ -216,7 +180,7 @@ class Store:
     def link(self, number: int, result: int) -> None:
         """This file has the content of that result."""
         with self._db:
-            self._db.execute("UPDATE files SET result = ? WHERE id = ?", (result, number))
+            self._db.execute("UPDATE files SET result = ?, copied = NULL WHERE id = ?", (result, number))
 
     def remove_copies(self, number: int) -> None:
         """Make room for new copies of this photo."""
@@ -239,8 +203,13 @@ class Store:
             )  # fmt: skip
             result = cursor.lastrowid
             self._db.execute(
-                "UPDATE files SET result = ?, output = ? WHERE id = ?",
-                (result, _SEVERAL.join(map(os.fsencode, look.outputs)) or None, number),
+                "UPDATE files SET result = ?, output = ?, copied = ? WHERE id = ?",
+                (
+                    result,
+                    _SEVERAL.join(map(os.fsencode, look.outputs)) or None,
+                    self.copies if depth == FULL else None,
+                    number,
+                ),
             )
             if state:  # as it was before it was read: a file that changes meanwhile differs at the next pass
                 self._db.execute(
@@ -252,19 +221,24 @@ class Store:
             rows = [(result, mark.kind, mark.mac) for mark in look.marks]
             self._db.executemany("INSERT INTO marks VALUES (?, ?, ?)", rows)
 
-    def finish(self, when: str, *, keep_marks: bool) -> None:
-        """The pass is done: drop what no listed photo uses, count different identifiers, forget the marks."""
+    def finish(self, when: str, *, looked: bool, keep_marks: bool) -> None:
+        """The pass is done: drop what no listed photo uses, count different identifiers, forget the marks. One that
+        `looked` at nothing shows the results of the pass before it, and so takes over its times."""
         with self._db:
             self._db.execute("UPDATE passes SET finished = ? WHERE id = ?", (when, self.pass_number))
+            query = "SELECT finished, started FROM passes WHERE id < ? ORDER BY id DESC LIMIT 1"
+            before = self._db.execute(query, (self.pass_number,)).fetchone()
+            if before is not None and not looked:
+                query = "UPDATE passes SET finished = coalesce(?, finished), started = ? WHERE id = ?"
+                self._db.execute(query, (*before, self.pass_number))
             self._db.execute("DELETE FROM results WHERE id NOT IN (SELECT result FROM files WHERE result IS NOT NULL)")
             for table in ("previews", "marks", "people"):
                 self._db.execute(f"DELETE FROM {table} WHERE result NOT IN (SELECT id FROM results)")
             if not keep_marks:
-                self._db.execute(
-                    "INSERT INTO counts SELECT ?, kind, count(DISTINCT mac) FROM marks GROUP BY kind",
-                    (self.pass_number,),
-                )
-                self._db.execute("DELETE FROM marks")
+                count_marks(self._db)
+            self._db.execute(
+                "DELETE FROM counts WHERE batch NOT IN (SELECT counted FROM results WHERE counted IS NOT NULL)"
+            )
         used = self._db.execute("SELECT DISTINCT picture FROM results WHERE picture IS NOT NULL")
         kept = {identity for row in used if (identity := identity_of(self.folder / row["picture"]))}
         remove_others(self.folder / "pictures", PICTURE, kept)
@@ -285,11 +259,12 @@ class Store:
         kept: set[Identity] = set()
         lost = []
         rows = self._db.execute(
-            """SELECT files.id, path, output, files.pass = :pass AS listed, results.settings IS :settings AS current,
+            """SELECT files.id, path, output, files.pass = :pass AS listed,
+            results.settings IS :settings AND copied IS :copies AS current,
             files.pass <> :pass AND EXISTS (SELECT 1 FROM files o WHERE o.pass = :pass AND o.size = files.size
                 AND o.device = files.device AND o.inode = files.inode) AS listed_anew
             FROM files LEFT JOIN results ON results.id = files.result WHERE output IS NOT NULL""",
-            {"pass": self.pass_number, "settings": self.settings},
+            {"pass": self.pass_number, "settings": self.settings, "copies": self.copies},
         )
         for row in rows:
             copies = {identity for path in _copies(row["output"]) if (identity := identity_of(path)) in there}
@@ -300,6 +275,16 @@ class Store:
         with self._db:
             self._db.executemany("UPDATE files SET result = NULL, output = NULL WHERE id = ?", lost)
         remove_others(folder, COPY, kept)
+
+    def use_key(self, name: str, file: Path) -> None:
+        """From now on, marks are made under this secret. Those of another one cannot be compared with them, nor can the
+        count of merged shards stand for what is examined now."""
+        with self._db:
+            if self.about("key") != name:
+                count_marks(self._db)
+            self._db.execute("DELETE FROM about WHERE key = 'together'")
+            self._set_about("key", name)
+            self._set_about("key_file", str(file))
 
     def set_about(self, key: str, value: str) -> None:
         with self._db:

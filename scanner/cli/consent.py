@@ -132,12 +132,12 @@ def import_(
     register: options.Register = None,
     passphrase_file: options.PassphraseFile = None,
 ) -> None:
-    """Take in a list (CSV, UTF-8): name, reference photos, scope, date, expiry, withdrawn.
+    """Take in a list (CSV, UTF-8): name, reference photos, scope, expiry; if you like, date and withdrawn.
 
-    Several photos are separated by semicolons and lie beside the list; dates are written 2027-06-30. Each person has
-    one line, which replaces what the register held about them; who took consent back comes back by no list. If one
-    line cannot be used, nothing is changed. Columns such as notes, department and email are not read; any other
-    heading that is not understood is an error."""
+    Several photos are separated by semicolons and lie beside the list; dates are written 2027-06-30, and without one
+    consent counts from today. Each person has one line, which replaces what the register held about them; who took
+    consent back comes back by no list. If one line cannot be used, nothing is changed. Columns such as notes,
+    department and email are not read; any other heading that is not understood is an error."""
     with result_stream() as stream:
         from scanner.consent.enrol import imported
         from scanner.consent.register import change, load_or_new

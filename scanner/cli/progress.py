@@ -90,6 +90,12 @@ class AuditProgress:
         self._found = self._failed = 0
         self._show(f"{words}: {total - done:,} of {total:,} photos to look at", at_once=True)
 
+    def again(self, sentence: str) -> None:
+        if self._bar is None:
+            say(sentence)
+        else:  # above the bar
+            self._bar.console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+
     def photo(self, look: Look | None) -> None:
         self.done += 1
         if look is not None:

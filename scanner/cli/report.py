@@ -30,7 +30,12 @@ def report(
         Path | None, typer.Option("-o", "--out", metavar="FILE", help="Write to this file instead of stdout.")
     ] = None,
     baseline: Annotated[
-        Path | None, typer.Option("--baseline", metavar="FILE", help="Accepted findings: mark what is new.")
+        Path | None,
+        typer.Option(
+            "--baseline",
+            metavar="FILE",
+            help="Accepted findings: the CSV holds only photos with something new, the others mark it.",
+        ),
     ] = None,
     write_baseline: Annotated[
         Path | None, typer.Option("--write-baseline", metavar="FILE", help="Accept all findings: write a baseline.")

@@ -14,13 +14,14 @@ from scanner.outputs.rows import PhotoRow
 
 
 def render(runs: Runs, kind: str, stream: TextIO, beside: Path, sample: int) -> None:
-    """`beside`: the folder that the report will lie in, for links to numbered pictures."""
+    """`beside`: the folder that the report will lie in, for links to numbered pictures. With a baseline, a table
+    holds the photos with something new or not examined whole; documents for programs hold all, and mark what is new."""
     if kind == "html":
         _html(runs, stream, beside, sample)
     elif kind == "csv":
         from scanner.outputs.csv_report import write_csv
 
-        write_csv(stream, runs.rows())
+        write_csv(stream, (row for row in runs.rows() if not row.accepted))
     elif kind == "sarif":
         from scanner.outputs.sarif_report import write_sarif
         from scanner.outputs.terminal_audit import not_looked_for

@@ -131,8 +131,8 @@ def person_from(name: str, scope: str, date: datetime.date, expires: datetime.da
 
 
 def imported(path: Path, register: Register, enroller: Enroller, today: datetime.date) -> tuple[Person, ...]:
-    """Everybody in a CSV file: name, reference photos (separated by ;, beside the file), scope, date, expiry,
-    withdrawn (empty or a date). Each is to replace what the register holds about that person.
+    """Everybody in a CSV file: name, reference photos (separated by ;, beside the file), scope, expiry, and if
+    wanted date (else today) and withdrawn (empty or a date). Each is to replace what the register holds about them.
 
     All rows or none: raises UsageError with a line for each row that cannot be used.
     """

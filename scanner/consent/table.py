@@ -13,7 +13,7 @@ from pathlib import Path
 
 from scanner.errors import UsageError
 from scanner.photo.reading import shown
-from scanner.textfiles import read_small
+from scanner.textfiles import csv_lines, read_small
 
 _LARGEST = 10_000_000  # bytes
 _COLUMNS = {
@@ -27,6 +27,7 @@ _COLUMNS = {
     "date of withdrawal, consent withdrawn, consent withdrawn on, withdrawal of consent, revoked, revoked on, "
     "revoked date, date revoked, consent revoked, revocation, taken back, taken back on",
 }
+_OPTIONAL = ("date", "withdrawn")
 _NOT_READ = (
     "notes, note, comments, comment, remarks, remark, department, dept, team, ward, role, job title, email, "
     "email address, e mail, phone, phone number, telephone, mobile, staff number"
@@ -61,8 +62,8 @@ def read_table(path: Path) -> Table:
     """Raises UsageError for what is no such list, also where a heading is missing, twice or not understood."""
     try:
         text = read_small(path, _LARGEST)
-        first = text.partition("\n")[0]
-        reader = csv.reader(text.splitlines(), delimiter=";" if first.count(";") > first.count(",") else ",")
+        lines, separator = csv_lines(text.splitlines())
+        reader = csv.reader(lines, delimiter=separator)
         head = tuple(next(reader, []))
         rows = tuple((reader.line_num, tuple(row)) for row in reader if any(cell.strip() for cell in row))
     except (OSError, ValueError, csv.Error) as error:
@@ -86,7 +87,7 @@ def _places(head: Sequence[str]) -> dict[str, int]:
         if key and where[key] != i:
             pair = f"{_quoted(head[where[key]])} and {_quoted(head[i])}"
             raise UsageError(f"has two columns for one thing: {pair}. Keep one.")
-    missing = [words.split(", ")[0] for key, words in _COLUMNS.items() if key not in where and key != "withdrawn"]
+    missing = [words.split(", ")[0] for key, words in _COLUMNS.items() if key not in (*where, *_OPTIONAL)]
     if missing:
         raise UsageError(f"has no column {', '.join(missing)}.")
     return where

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from math import inf
 
 from scanner.findings import Finding, Severity
+from scanner.judgement import things
 from scanner.kinds import kinds
 
 # Kinds that say by themselves that the photo comes from care: patients' details, what carries them, wards.
@@ -15,7 +17,8 @@ CLINICAL = frozenset(
     "bedhead_sign medical_image barcode_patient patient_in_bed ward_scene staff_badge".split()
 )
 PEOPLE = frozenset("face_unknown face_child face_consented person".split())
-_HALF = frozenset("date_of_birth screen staff_name staff_id place_signal barcode_unread".split())
+_HALF = frozenset("date_of_birth screen staff_name staff_id".split())
+_FIRM = 0.5  # confidence from which a finding says something about the place
 
 
 class Group(StrEnum):
@@ -30,10 +33,22 @@ class Group(StrEnum):
 
 
 def clinical_weight(findings: Iterable[Finding], ward_like: float) -> float:
-    """0..1: how much speaks for a picture from care. `ward_like`: the scene's probability, 0 if unknown."""
-    known = {f.kind for f in findings if f.confidence >= 0.5}
-    signs = 1.0 if known & CLINICAL else 0.5 if known & _HALF else 0.0
-    return max(signs, ward_like)
+    """0..1: how much speaks for a picture from care. `ward_like`: the scene's probability, 0 if unknown.
+
+    It sorts and groups photos; how bad a finding is stands without it. A code that nobody can interpret, a plate, and
+    the words of a sign are everywhere, so they prove nothing.
+    """
+    return max(ward_like, *(_proof(finding) for finding in findings), 0.0)
+
+
+def _proof(finding: Finding) -> float:
+    if finding.confidence < _FIRM:
+        return 0.0
+    if finding.kind == "ward_scene":
+        return finding.confidence
+    if finding.detector == things.BY_LOOKS and finding.confidence < things.CLINICAL.get(finding.kind, inf):
+        return 0.0  # strips of paper, shop windows and posters look like a ward's things
+    return 1.0 if finding.kind in CLINICAL else 0.5 if finding.kind in _HALF else 0.0
 
 
 def priority(findings: Iterable[Finding], context: float) -> float:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from scanner.findings import Status
+from scanner.findings import Severity, Status
 from scanner.outputs.ranking import Group
 
 DEPTHS = {0: "not_yet", 1: "first_look", 2: "full"}
@@ -78,6 +78,18 @@ class PhotoRow:
     def failed(self) -> bool:
         """Looked at, and could not be examined whole."""
         return self.depth > 0 and (self.incomplete or (self.status != Status.SCANNED.value and not self.misnamed))
+
+    @property
+    def accepted(self) -> bool:
+        """Examined whole, and nothing in it is missing from the baseline."""
+        return self.fresh == () and self.depth == 2 and not self.failed
+
+    def news(self) -> list[tuple[Severity, str]]:
+        """Severity and kind of the findings that are not in the baseline; of none where there is no baseline."""
+        if not self.fresh:
+            return []
+        found = (finding for finding in self.entry()["findings"] if finding["id"] in self.fresh)
+        return [(Severity.parse(finding["severity"]), finding["kind"]) for finding in found]
 
     def entry(self) -> dict[str, Any]:
         """The contract's entry, with what an audit adds."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from scanner.findings import Severity
@@ -36,7 +37,7 @@ _SHOWN = 10
 
 
 def audit_lines(summary: Summary, rows: Iterable[PhotoRow], run: Path, copies: Path | None) -> Iterator[Line]:
-    """`rows`: worst first; only the first few are shown."""
+    """`rows`: worst first; only the first few are shown, with a baseline of those with something new."""
     yield Line(f"{counted(summary.photos, 'photo')} in {counted(len(summary.folders), 'place')}", "bold")
     not_in_full = summary.photos - summary.depths[2]
     if not_in_full:
@@ -48,7 +49,7 @@ def audit_lines(summary: Summary, rows: Iterable[PhotoRow], run: Path, copies: P
         yield Line(f"{unlooked}. What they show of these is not known.", "bold red", "  Not looked for: ")
     if summary.fresh is not None:
         yield Line(f"{counted(summary.fresh, 'finding')} not in the baseline.", "bold", "  ")
-    yield from _worst(rows)
+    yield from _worst(rows) if summary.fresh is None else _worst_new(rows)
     if summary.people:
         about = "About" if summary.exact else "At most"
         text = f"{about} {counted(summary.people, 'patient')} may be affected, by different numbers and names read."
@@ -81,15 +82,26 @@ def groups_of(summary: Summary) -> list[tuple[str, int]]:
 
 
 def _worst(rows: Iterable[PhotoRow]) -> Iterator[Line]:
-    grave = list(itertools.islice((r for r in rows if r.severity >= Severity.MEDIUM), _SHOWN + 1))
-    if grave:
-        yield Line("Worst first:")
-    for row in grave[:_SHOWN]:
-        severity = Severity(row.severity)
-        kinds = ", ".join(title_of(slug) for slug in itertools.islice(row.kinds, 4))
+    grave = itertools.islice((r for r in rows if r.severity >= Severity.MEDIUM), _SHOWN + 1)
+    yield from _listed("Worst first:", [(Severity(row.severity), row.path, row.kinds) for row in grave])
+
+
+def _worst_new(rows: Iterable[PhotoRow]) -> Iterator[Line]:
+    """Only what is not in the baseline, by the worst of that."""
+    new = ((max(news)[0], row.path, [slug for _, slug in sorted(news, reverse=True)])
+           for row in rows if (news := row.news()))  # fmt: skip
+    grave = heapq.nlargest(_SHOWN + 1, (n for n in new if n[0] >= Severity.MEDIUM), key=lambda n: n[0])
+    yield from _listed("New, worst first:", [(severity, path, dict.fromkeys(slugs)) for severity, path, slugs in grave])
+
+
+def _listed(title: str, photos: Sequence[tuple[Severity, str, Iterable[str]]]) -> Iterator[Line]:
+    """One line for each photo: its worst severity, its path, its kinds."""
+    if photos:
+        yield Line(title)
+    for severity, path, slugs in photos[:_SHOWN]:
+        kinds = ", ".join(title_of(slug) for slug in itertools.islice(slugs, 4))
         yield Line(
-            f"{plain(row.path)} ({SEVERITY[severity]}: {kinds})", STYLE[severity],
-            f"  {SYMBOL[severity]} ", whole=True,
-        )  # fmt: skip
-    if len(grave) > _SHOWN:
+            f"{plain(path)} ({SEVERITY[severity]}: {kinds})", STYLE[severity], f"  {SYMBOL[severity]} ", whole=True
+        )
+    if len(photos) > _SHOWN:
         yield Line("and more: see the report.", "", "    ")

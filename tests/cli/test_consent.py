@@ -209,6 +209,14 @@ def test_an_old_list_brings_nobody_back_who_withdrew(run: Consent, here: Path) -
     assert run("consent", "import", "ok.csv").code == 0
 
 
+def test_without_a_date_consent_counts_from_today(run: Consent, here: Path) -> None:
+    (here / "short.csv").write_text("name;photos;scope;expiry\nAda;ada.png;web;2999-01-01\n")
+    assert run("consent", "import", "short.csv").code == 0
+    assert people(run)["Ada"]["date"] == datetime.date.today().isoformat()
+    (here / "shorter.csv").write_text("name;photos\nAda;ada.png\n")
+    assert "has no column scope, expiry" in run("consent", "import", "shorter.csv").err
+
+
 def test_each_line_that_cannot_be_used_is_told_on_its_own(run: Consent, here: Path) -> None:
     (here / "bad.csv").write_text(HEAD + "Ada,x.png,web,,2999-01-01,\nBob,a\x1b[31m\\n.png,web,,2999-01-01,\n")
     said = run("consent", "import", "bad.csv").err.splitlines()

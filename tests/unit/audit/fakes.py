@@ -150,12 +150,16 @@ class Watch:
         self.looked: list[Look] = []
         self.known = 0
         self.stages: list[tuple[str, int, int]] = []
+        self.why: list[str] = []
 
     def listing(self, number: int) -> None:
         pass
 
     def stage(self, words: str, total: int, done: int) -> None:
         self.stages.append((words, total, done))
+
+    def again(self, sentence: str) -> None:
+        self.why.append(sentence)
 
     def photo(self, look: Look | None) -> None:
         if look is None:

@@ -22,6 +22,7 @@ from scanner.audit.worker import Look
 from scanner.cli.reporting import render, save_baseline
 from scanner.errors import UsageError
 from scanner.outputs.csv_report import write_csv
+from scanner.outputs.terminal_audit import audit_lines
 from tests.unit.audit.fakes import Watch, run, write
 
 
@@ -61,6 +62,22 @@ def test_decisions_come_back_through_the_csv(photos: Path, tmp_path: Path) -> No
     run(photos, to)
     assert "publish_redacted" not in csv_of(to)
     assert take_in([to], load_decisions(table)) == (0, 1)
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_decisions_may_be_separated_by_semicolons(tmp_path: Path, ending: str) -> None:
+    table = tmp_path / "table.csv"
+    lines = [
+        "path;sha256;findings;decision;decided_by;note",
+        'a, b.jpg;ab;"face 1; screen 2";hold;me;"one; two, three"',
+    ]
+    table.write_text(ending.join([*lines, ""]), encoding="utf-8-sig", newline="")
+    (decided,) = load_decisions(table).items()
+    assert decided[0] == ("a, b.jpg", "ab")
+    assert decided[1] is not None and (decided[1].decision, decided[1].note) == ("hold", "one; two, three")
+    table.write_text("")
+    with pytest.raises(UsageError, match="lacks the columns"):
+        load_decisions(table)
 
 
 def test_wrong_decisions_are_refused_with_their_line(tmp_path: Path) -> None:
@@ -243,3 +260,31 @@ def test_an_interrupted_run_says_what_depth_each_photo_has_had(photos: Path, tmp
     run(photos, tmp_path / "run", staged=True)
     with closing(Runs([tmp_path / "run"])) as runs:
         assert runs.summary().whole
+
+
+def test_with_a_baseline_lists_hold_only_what_is_new(photos: Path, tmp_path: Path) -> None:
+    to = tmp_path / "run"
+    run(photos, to)
+    accepted = tmp_path / "accepted.json"
+    with closing(Runs([to])) as runs, accepted.open("w") as stream:
+        save_baseline(runs, stream)
+    table, words = lists(to, accepted)
+    assert table.count("\r\n") == 1 and not any(".jpg" in line or "first" in line for line in words)
+    write(photos / "new face.jpg")
+    write(photos / "new bad.jpg")
+    run(photos, to)
+    table, words = lists(to, accepted)
+    assert {line.split(",")[0].rpartition("/")[2] for line in table.split("\r\n")[1:-1]} == {
+        "new face.jpg", "new bad.jpg",  # what could not be examined is never left out
+    }  # fmt: skip
+    assert "1 finding not in the baseline." in words and "New, worst first:" in words
+    assert [line for line in words if ".jpg" in line] == [f"{photos / 'new face.jpg'} (high: Face)"]
+
+
+def lists(to: Path, accepted: Path) -> tuple[str, list[str]]:
+    """The CSV and the lines in the terminal."""
+    stream = io.StringIO(newline="")
+    with closing(Runs([to], load_baseline(accepted))) as runs:
+        render(runs, "csv", stream, to, 0)
+        words = [line.text for line in audit_lines(runs.summary(), runs.rows(), to, None)]
+    return (stream.getvalue(), words)
