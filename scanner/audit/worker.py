@@ -18,6 +18,7 @@ from scanner.audit.people import Vectors, strangers_in
 from scanner.errors import CopyError, PhotoError, ScannerError
 from scanner.findings import CopyReport, PhotoReport, Severity, Status
 from scanner.inference.guarded import GuardedFaceRecognition
+from scanner.leftovers import PAGES, sweep
 from scanner.outputs.ranking import clinical_weight, priority
 from scanner.scanning import PhotoScanner, not_scanned, unopened
 from scanner.settings import Limits, Settings
@@ -111,6 +112,7 @@ def _worker(recipe: Recipe) -> _Worker:
 
 class _Worker:
     def __init__(self, recipe: Recipe) -> None:
+        sweep(PAGES)  # what the worker left behind in whose place this one came
         self._recipe = recipe
         self._guard = Guard(recipe.memory)
         self._scanner: PhotoScanner | None = None
