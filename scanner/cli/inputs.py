@@ -20,8 +20,8 @@ from scanner.photo.sniff import HEAD_BYTES, Family, identify
 
 STDIN = "-"
 OUTPUT_FOLDER = "scanner-output"
-# What the program writes itself: NAME.redacted.jpg, NAME.redacted-2.jpg, NAME.annotated.jpg.
-_OWN = re.compile(r"\.(redacted|annotated)(-\d+)?\.\w+$", re.IGNORECASE)
+# What the program writes itself: NAME.redacted.jpg, NAME.redacted-2.jpg, NAME.annotated.jpg, NAME.frame-002.redacted.png.
+_OWN = re.compile(r"(?P<original>.+?)(\.frame-\d{3,})?\.(redacted|annotated)(-\d+)?\.\w+", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ class _Finder:
         self.found = Found()
         self._out = _identity(out)
         self._known: set[str] = set()
+        self._listed: tuple[Path | None, frozenset[str]] = (None, frozenset())
 
     def add(self, given: str) -> None:
         """One argument of the command line."""
@@ -132,14 +133,30 @@ class _Finder:
         name = Path(path).name
         if not stat.S_ISREG(_mode(path)):
             self._skip(path, "not a file (a pipe, a device, a link, or gone)")
-        elif _OWN.search(name):
-            self._skip(path, "written by this program; name it to have it scanned")
+        elif self._beside_original(path):
+            self._skip(path, "a copy beside its original; name it to have it scanned")
         elif name.startswith(".") and Path(name).suffix:  # a photo whose whole name is ".jpg" is not hidden
             self._skip(path, "a hidden file; name it to have it scanned")
         elif PICTURE.search(name) or (words := _no_picture(path)) is None:
             self._take(Entry(path, named=False, root=root))
         else:
             self._skip(path, words)
+
+    def _beside_original(self, path: str) -> bool:
+        """Whether this is a copy of a picture in the same folder. One without its original may be another program's
+        work, or somebody's photo: just what should be checked."""
+        own = _OWN.fullmatch(Path(path).name)
+        return own is not None and own["original"] in self._originals(Path(path).parent)
+
+    def _originals(self, folder: Path) -> frozenset[str]:
+        """Names of the folder's pictures without their endings. A folder's photos come one after the other."""
+        if self._listed[0] != folder:
+            try:
+                names = frozenset(child.stem for child in folder.iterdir() if PICTURE.search(child.name))
+            except OSError:
+                names = frozenset()
+            self._listed = (folder, names)
+        return self._listed[1]
 
     def _take(self, entry: Entry) -> None:
         if entry.named or entry.path not in self._known:

@@ -43,6 +43,19 @@ def test_own_outputs_are_left_out_of_folders_but_not_when_named(here: Path) -> N
     assert paths("t/a.redacted.jpg") == ["t/a.redacted.jpg"]
 
 
+def test_copies_are_left_out_only_beside_their_original(here: Path) -> None:
+    """A picture that another program "redacted", or that came without its original, is to be checked."""
+    beside = ["t/b.redacted.png", "t/b.frame-002.redacted-2.png", "t/b.ANNOTATED.jpg"]
+    alone = ["t/a.redacted.jpg", "t/b.v2.redacted.jpg", "t/c.annotated.jpg", "t/d/b.redacted.jpg", "t/notes.redacted.jpg"]
+    for name in ["t/b.heic", *beside, *alone]:
+        photo(here / name)
+    (here / "t/notes.txt").write_text("no picture", encoding="utf-8")
+    found = find_photos(["t"], [], None)
+    assert {entry.path for entry in found.entries} == {"t/b.heic", *alone}
+    assert {path for path, _ in found.skipped} == {"t/notes.txt", *beside}
+    assert paths("t/*.redacted.png", "t/*.redacted.jpg") == [alone[0], alone[1], alone[4]]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="links and pipes of POSIX")
 @pytest.mark.timeout(20)
 def test_links_loops_and_pipes_in_a_folder_are_not_followed(here: Path) -> None:
