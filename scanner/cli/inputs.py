@@ -11,16 +11,17 @@ import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scanner.audit.discovery import PICTURE
 from scanner.errors import UsageError
+from scanner.photo.file_name import folders_below
 from scanner.photo.sniff import HEAD_BYTES, Family, identify
 
 STDIN = "-"
 OUTPUT_FOLDER = "scanner-output"
-# What the program writes itself: NAME.redacted.jpg, NAME.redacted-2.jpg, NAME.annotated.jpg, NAME.frame-002.redacted.png.
+# What the program writes itself: NAME.redacted.jpg, NAME.redacted-2.jpg, NAME.frame-002.redacted.png ...
 _OWN = re.compile(r"(?P<original>.+?)(\.frame-\d{3,})?\.(redacted|annotated)(-\d+)?\.\w+", re.IGNORECASE | re.DOTALL)
 
 
@@ -29,12 +30,14 @@ class Entry:
     """One photo to scan. `path` is exactly as given (or the given folder with the way into it).
 
     `named`: the user named this very file; else it was met in a folder or by a pattern. `root` is the folder
-    it was met in, for copies that mirror a tree.
+    it was met in, for copies that mirror a tree; `folders`: for each folder from there to the photo, the number in
+    the run of the first photo in it.
     """
 
     path: str
     named: bool = True
     root: Path | None = None
+    folders: tuple[int, ...] = ()
 
 
 @dataclass
@@ -63,11 +66,21 @@ def find_photos(photos: Sequence[str], lists: Sequence[str], out: Path | None) -
     found = finder.found
     listed = [path for name in lists for path in read_list(name)]
     there = any(entry.path == STDIN or os.path.lexists(entry.path) for entry in found.entries)
-    found.entries += [Entry(path) for path in listed]
+    found.entries = _with_folders([*found.entries, *(Entry(path) for path in listed)])
     if not there and not listed and not found.unseen:
         what = f"{photos[0]} does not exist" if found.entries else "there is nothing that I can scan"
         raise UsageError(f"No photo found: {what}. Name a photo, or a folder with photos.")
     return found
+
+
+def _with_folders(entries: Sequence[Entry]) -> list[Entry]:
+    first: dict[tuple[str, ...], int] = {}
+    numbered = []
+    for number, entry in enumerate(entries, start=1):
+        way = folders_below(Path(entry.path), entry.root)
+        places = [(str(entry.root), *way[: depth + 1]) for depth in range(len(way))]
+        numbered.append(replace(entry, folders=tuple(first.setdefault(place, number) for place in places)))
+    return numbered
 
 
 class _Finder:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -62,7 +62,9 @@ class FakeScanner:
 
     settings: Settings
 
-    def scan_with_photo(self, path: str | Path, *, shown_as: str | None = None) -> tuple[PhotoReport, Photo | None]:
+    def scan_with_photo(
+        self, path: str | Path, *, shown_as: str | None = None, root: Path | None = None
+    ) -> tuple[PhotoReport, Photo | None]:
         path, shown = Path(path), shown_as or str(path)
         if "abort" in path.name:
             os.abort()
@@ -108,6 +110,7 @@ class FakeScanner:
         *,
         root: Path | None = None,
         number: int = 1,
+        folders: Sequence[int] = (),
     ) -> tuple[CopyReport, ...]:
         assert photo is not None and out is not None
         way = photo.path.parent.relative_to(root) if root else Path()
@@ -133,6 +136,7 @@ class UntidyScanner(FakeScanner):
         *,
         root: Path | None = None,
         number: int = 1,
+        folders: Sequence[int] = (),
     ) -> tuple[CopyReport, ...]:
         assert out is not None
         out.mkdir()
@@ -143,7 +147,9 @@ class UntidyScanner(FakeScanner):
             time.sleep(600)
         raise AssertionError("it is stopped before")
 
-    def scan_with_photo(self, path: str | Path, *, shown_as: str | None = None) -> tuple[PhotoReport, Photo | None]:
+    def scan_with_photo(
+        self, path: str | Path, *, shown_as: str | None = None, root: Path | None = None
+    ) -> tuple[PhotoReport, Photo | None]:
         photo = Photo(Path(path), "0" * 64, "JPEG", (Frame(0, np.zeros((9, 16, 3), np.uint8)),), 1)
         return self.examine(photo, shown_as=shown_as or str(path)), photo
 
