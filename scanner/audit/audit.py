@@ -21,13 +21,12 @@ from scanner.audit.fingerprint import fingerprint
 from scanner.audit.lock import locked
 from scanner.audit.marks import KEY_BYTES, name_of_key
 from scanner.audit.naming import FolderNumbers, telling
-from scanner.audit.own import remove_others
+from scanner.audit.own import remove_unfinished
 from scanner.audit.people import Strangers
 from scanner.audit.store import FULL, TRIAGE, Pending, Store, prepared_folder
 from scanner.audit.worker import Look, MakeScanner, Recipe, Task
 from scanner.errors import ScannerError, UsageError
 from scanner.findings import Detector, Status
-from scanner.photo.temporary import UNFINISHED
 from scanner.settings import Settings
 
 KEY = "key"  # file of the run's secret
@@ -92,8 +91,7 @@ def audit(plan: Plan, engine: Callable[[], Engine], make_scanner: MakeScanner, w
             _Audit(plan, store, make_scanner, watcher).run(engine)
         finally:
             store.close()
-            # Of workers that were stopped; nobody else writes here while the folder is locked.
-            remove_others(plan.run / COPIES, UNFINISHED, ())
+            remove_unfinished(plan.run / COPIES)  # nobody else writes there while the folder is locked
 
 
 class _Audit:

@@ -14,7 +14,7 @@ import stat
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from scanner.photo.temporary import UNFINISHED
+from scanner.photo.temporary import UNFINISHED, sweep_unfinished
 
 STORE = "results.sqlite"
 # All that an audit writes into its folder; whatever else lies there is somebody's file like any other.
@@ -70,6 +70,16 @@ def remove_others(folder: Path, ours: re.Pattern[str], kept: Collection[Identity
         if identity not in kept and ours.fullmatch(path.name):
             with contextlib.suppress(OSError):
                 path.unlink()
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what workers that were stopped left of copies, with the sign that they were making them. Only while
+    nobody else writes there."""
+    if folder.is_symlink():
+        return
+    for parent in {path.parent for path, _ in files_below(folder) if UNFINISHED.fullmatch(path.name)}:
+        sweep_unfinished(parent)
+    remove_others(folder, UNFINISHED, ())
 
 
 def is_gone(path: str) -> bool:

@@ -58,7 +58,7 @@ def test_a_photo_that_is_stopped_leaves_neither_page_nor_copy(tmp_path: Path) ->
     done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False)
     assert done.returncode == 3
     assert (tmp_path / "made").read_text(encoding="utf-8") == "page and copy"  # there was something to remove
-    assert not list(temporary.rglob("*.PNG"))
+    assert not list(temporary.glob("scanner-*"))
     assert not list((tmp_path / "run").rglob(".scanner-*"))
 
 

@@ -9,7 +9,8 @@ from scanner.judgement.file_names import names_somebody
 from scanner.judgement.judge import judge
 
 PEOPLE = """
-josephine okonkwo | josephine_okonkwo | josephine.okonkwo | okonkwo, josephine | okonkwo josephine | Okonkwo Josephine 2024 | IMG_1234 josephine okonkwo
+josephine okonkwo | josephine_okonkwo | josephine.okonkwo | IMG_1234 josephine okonkwo
+okonkwo, josephine | okonkwo josephine | Okonkwo Josephine 2024
 josephine okonkwo in bed 4 | josephineOkonkwo | OKONKWO josephine | Josephine%20Okonkwo | ＯＫＯＮＫＷＯ Josephine
 John_Brown | JohnBrown | john brown | priya patel | wei chen | mohammed khan | mrs jones | mrs_jones_leg
 DrTarrant-and-mrs-jones | NHS%20999%20339%205633 | ９９９３３９５６３３ | OKONKWO Josephine 9993395633
