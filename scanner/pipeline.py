@@ -32,7 +32,7 @@ from scanner.judgement.verdict import verdict_of
 from scanner.photo.decode import open_photo
 from scanner.photo.photo import Photo
 from scanner.redaction.copy import write_copy
-from scanner.redaction.naming import stem_of_copy
+from scanner.redaction.naming import about_folder, stem_of_copy
 from scanner.redaction.summing import with_sum
 from scanner.redaction.verify import Verification, own_voice, second_opinion
 from scanner.scanning import names, unopened
@@ -70,12 +70,15 @@ class Scanner:
         """What is in this photo. Never raises for a bad photo: its status and errors say what happened."""
         return self.scan_with_photo(path, shown_as=shown_as)[0]
 
-    def scan_with_photo(self, path: str | Path, *, shown_as: str | None = None) -> tuple[PhotoReport, Photo | None]:
-        """Like `scan`, with the decoded photo (None where it could not be read)."""
+    def scan_with_photo(
+        self, path: str | Path, *, shown_as: str | None = None, root: Path | None = None
+    ) -> tuple[PhotoReport, Photo | None]:
+        """Like `scan`, with the decoded photo (None where it could not be read). `root`: the folder that the user
+        named; the names of those below it are looked at too."""
         shown = str(path) if shown_as is None else shown_as
         started = time.perf_counter()
         try:
-            photo = open_photo(Path(path), self.settings.limits)
+            photo = open_photo(Path(path), self.settings.limits).met_below(root)
         except PhotoError as error:
             return unopened(shown, error), None
         decode_ms = (time.perf_counter() - started) * 1000
@@ -100,16 +103,17 @@ class Scanner:
         *,
         root: Path | None = None,
         number: int = 1,
+        folders: Sequence[int] = (),
         shown_as: str | None = None,
     ) -> tuple[CopyReport, ...]:
         """Scan a photo and write a checked copy of its first frame, or of each with `all_frames`.
 
-        `out`, `root` and `number` decide the name (see `stem_of_copy`). An unreadable photo gives a report
+        `out`, `root`, `number` and `folders` decide the name (see `stem_of_copy`). An unreadable photo gives a report
         without a copy. Raises CopyError where a file cannot be written, UsageError for impossible options.
         """
         self.expect_copies()
-        report, photo = self.scan_with_photo(path, shown_as=shown_as)
-        return self.copies_of(report, photo, out, root=root, number=number)
+        report, photo = self.scan_with_photo(path, shown_as=shown_as, root=root)
+        return self.copies_of(report, photo, out, root=root, number=number, folders=folders)
 
     def copies_of(
         self,
@@ -119,6 +123,7 @@ class Scanner:
         *,
         root: Path | None = None,
         number: int = 1,
+        folders: Sequence[int] = (),
     ) -> tuple[CopyReport, ...]:
         """Like `copies`, for a photo that was scanned already."""
         if photo is None or report.status is not Status.SCANNED:
@@ -138,6 +143,7 @@ class Scanner:
                 out=out,
                 root=root,
                 number=number,
+                folders=folders,
                 frame=frame.index if len(frames) > 1 else None,
             )
             rng = np.random.default_rng(secrets.randbits(128))
@@ -148,6 +154,7 @@ class Scanner:
                 return looks[-1]
 
             copy = write_copy(photo, report, stem, redaction, check, rng, frame=frame.index)
+            copy = replace(copy, notices=(*copy.notices, *about_folder(report, out)))
             made.append(replace(copy, report=with_measured(report, looks[-1].report)) if copy.verified else copy)
         return tuple(made)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 class PhotoScanner(Protocol):
     """The part of `scanner.pipeline.Scanner` that commands and audits use; tests give something else."""
 
-    def scan_with_photo(self, path: str | Path, *, shown_as: str | None = None) -> tuple[PhotoReport, Photo | None]: ...
+    def scan_with_photo(
+        self, path: str | Path, *, shown_as: str | None = None, root: Path | None = None
+    ) -> tuple[PhotoReport, Photo | None]: ...
 
     def examine(self, photo: Photo, *, shown_as: str) -> PhotoReport: ...
 
@@ -28,6 +31,7 @@ class PhotoScanner(Protocol):
         *,
         root: Path | None = None,
         number: int = 1,
+        folders: Sequence[int] = (),
     ) -> tuple[CopyReport, ...]: ...
 
 

@@ -21,7 +21,9 @@ from scanner.audit.engine import Engine
 from scanner.audit.fingerprint import fingerprint
 from scanner.audit.lock import locked
 from scanner.audit.marks import KEY_BYTES, name_of_key
+from scanner.audit.naming import FolderNumbers, telling
 from scanner.audit.opening import prepared_folder
+from scanner.audit.own import remove_unfinished
 from scanner.audit.people import Strangers
 from scanner.audit.store import FULL, TRIAGE, Pending, Store
 from scanner.audit.worker import Look, MakeScanner, Recipe, Task
@@ -96,6 +98,7 @@ def audit(plan: Plan, engine: Callable[[], Engine], make_scanner: MakeScanner, w
                 _Audit(plan, store, make_scanner, watcher).run(engine)
         finally:
             store.close()
+            remove_unfinished(plan.run / COPIES)  # nobody else writes there while the folder is locked
 
 
 class _Audit:
@@ -205,6 +208,7 @@ class _Stage:
         self._hashes: dict[tuple[int, int], str] = {}  # of files with several names (hard links)
         self._at_work: dict[str, int] = {}  # content to the photo that is looked at for all
         self._content: dict[int, str] = {}
+        self._folders = FolderNumbers(store)
         self._crashed: list[int] | None = []  # None as soon as a photo was examined
         self._share = not plan.copies  # every file needs a copy of its own
 
@@ -223,7 +227,7 @@ class _Stage:
                     self._content[photo.number] = sha256
             if not self._share:
                 self._store.remove_copies(photo.number)
-            return Task(photo.number, photo.path, photo.root)
+            return Task(photo.number, photo.path, photo.root, () if self._share else self._folders.on_the_way(photo))
         return None
 
     def keep(self, task: Task, look: Look) -> None:
@@ -234,7 +238,7 @@ class _Stage:
             task.number,
             look,
             depth=self._depth if look.status is Status.SCANNED else FULL,
-            name=os.fsencode(Path(task.path).name) if look.named_by else b"",
+            name=os.fsencode(telling(task.path, task.root)) if look.named_by else b"",
             picture=picture,
             incomplete=look.status is Status.SCANNED and not_whole,
         )
@@ -270,9 +274,8 @@ class _Stage:
         return sha256
 
     def _known(self, photo: Pending, sha256: str) -> bool:
-        name = Path(photo.path).name
         for result, holds_for in self._store.result_of(sha256, self._depth):
-            if holds_for == name or (not holds_for and not _names_somebody(photo.path)):
+            if holds_for == telling(photo.path, photo.root):
                 self._store.link(photo.number, result)
                 return True
         return False
@@ -288,16 +291,6 @@ class _Stage:
             stream.write(data)
         temporary.replace(folder / name)
         return f"{PICTURES}/{name}"
-
-
-def _names_somebody(path: str) -> bool:
-    """Whether judgement makes a finding of this file name: then the same content is another result."""
-    from scanner.findings import Sightings
-    from scanner.judgement.judge import judge
-    from scanner.photo.file_name import file_name_clue
-
-    clue = file_name_clue(Path(path))
-    return clue is not None and bool(judge(Sightings(metadata=(clue,))))
 
 
 def _no_photo(plan: Plan, families: Counter[str]) -> str:

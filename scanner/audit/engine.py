@@ -14,6 +14,7 @@ from pebble import ProcessExpired, ProcessPool
 from scanner.audit.guard import OUT_OF_MEMORY
 from scanner.audit.worker import TOO_MUCH_MEMORY, UNREADABLE, Look, Recipe, Task, look, lost
 from scanner.findings import Status
+from scanner.leftovers import PAGES, sweep
 
 CRASHED = "The program was killed while it examined this photo. Treat it as not checked."
 TIMED_OUT = "The examination took longer than {seconds:g} seconds (--timeout) and was stopped. Treat it as not checked."
@@ -55,6 +56,7 @@ class LocalEngine:
             ending()  # type: ignore[no-untyped-call]
             self._pool.join()
             self._pool = None
+            sweep(PAGES)  # of workers that were stopped in the middle
 
     def _schedule(self, recipe: Recipe, task: Task) -> Future[Look]:
         if self._pool is None:

@@ -14,6 +14,8 @@ import stat
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from scanner.photo.temporary import UNFINISHED, sweep_unfinished
+
 STORE = "results.sqlite"
 # All that an audit writes into its folder; whatever else lies there is somebody's file like any other.
 CONTENTS = frozenset((STORE, f"{STORE}-journal", "report.html", "pictures", "copies", "key", "lock"))
@@ -21,7 +23,7 @@ CONTENTS = frozenset((STORE, f"{STORE}-journal", "report.html", "pictures", "cop
 _TABLES = frozenset(("passes", "files", "results", "previews", "marks"))
 
 # Checked copies (see `redaction.naming`) with the hidden files that become them, and numbered pictures.
-COPY = re.compile(r".+\.redacted(-\d+)?\.(jpg|png)|\.scanner-[0-9a-f]{16}", re.DOTALL)
+COPY = re.compile(rf".+\.redacted(-\d+)?\.(jpg|png)|{UNFINISHED.pattern}", re.DOTALL)
 PICTURE = re.compile(r"\.?[0-9a-f]{20}-[0-9a-f]{8}\.jpg")
 Identity = tuple[int, int]  # device and number: the same for one file under every spelling of its path
 
@@ -68,6 +70,16 @@ def remove_others(folder: Path, ours: re.Pattern[str], kept: Collection[Identity
         if identity not in kept and ours.fullmatch(path.name):
             with contextlib.suppress(OSError):
                 path.unlink()
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what workers that were stopped left of copies, with the sign that they were making them. Only while
+    nobody else writes there."""
+    if folder.is_symlink():
+        return
+    for parent in {path.parent for path, _ in files_below(folder) if UNFINISHED.fullmatch(path.name)}:
+        sweep_unfinished(parent)
+    remove_others(folder, UNFINISHED, ())
 
 
 def is_gone(path: str) -> bool:

@@ -167,6 +167,14 @@ class Store:
                 root = None if row["root"] is None else os.fsdecode(row["root"])
                 yield Pending(number, os.fsdecode(row["path"]), root, row["size"], identity, bool(row["twins"]))
 
+    def first_in(self, folder: str) -> int:
+        """The number of the first file that was ever met in and below a folder: it stays the same for all of them."""
+        below = os.fsencode(folder + os.sep)
+        row = self._db.execute(
+            "SELECT min(id) FROM files WHERE path >= ? AND path < ?", (below, below[:-1] + bytes([below[-1] + 1]))
+        ).fetchone()
+        return int(row[0] or 0)
+
     def result_of(self, sha256: str, depth: int = FULL) -> Iterator[tuple[int, str]]:
         """Results for this content that still hold: their numbers, and the name that they hold for ("" for any).
         One that tells of a copy is that photo's alone."""

@@ -18,6 +18,7 @@ from scanner.audit.people import Vectors, strangers_in
 from scanner.errors import CopyError, PhotoError, ScannerError
 from scanner.findings import CopyReport, PhotoReport, Severity, Status
 from scanner.inference.guarded import GuardedFaceRecognition
+from scanner.leftovers import PAGES, sweep
 from scanner.outputs.ranking import clinical_weight, priority
 from scanner.scanning import PhotoScanner, not_scanned, unopened
 from scanner.settings import Limits, Settings
@@ -57,11 +58,13 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Task:
-    """One photo. `number` is its place in the store; `path` and `root` are as the user gave them."""
+    """One photo. `number` is its place in the store; `path` and `root` are as the user gave them; `folders`: for each
+    folder between them, the number of the first file in it."""
 
     number: int
     path: str
     root: str | None = None
+    folders: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ class Look:
     severity: int = -1
     clinical: float = 0.0
     priority: float = 0.0
-    named_by: bool = False  # the file name itself is a finding
+    named_by: bool = False  # the name of the file or of a folder is a finding
     taken: str | None = None
     alike: int | None = None
     preview: bytes | None = None
@@ -111,6 +114,7 @@ def _worker(recipe: Recipe) -> _Worker:
 
 class _Worker:
     def __init__(self, recipe: Recipe) -> None:
+        sweep(PAGES)  # what the worker left behind in whose place this one came
         self._recipe = recipe
         self._guard = Guard(recipe.memory)
         self._scanner: PhotoScanner | None = None
@@ -134,7 +138,7 @@ class _Worker:
         if self._scanner is None:
             _one_thread()
             self._scanner = self._recipe.make_scanner(self._recipe.settings)
-        report, photo = _scanned(self._scanner, task.path, self._recipe.settings.limits)
+        report, photo = _scanned(self._scanner, task, self._recipe.settings.limits)
         copies: tuple[CopyReport, ...] = ()
         if self._recipe.copies is not None and report.status is Status.SCANNED:
             report, copies = self._copies(self._scanner, report, photo, task)
@@ -162,21 +166,24 @@ class _Worker:
         out = Path(self._recipe.copies or "")
         root = Path(task.root) if task.root and not is_url(task.root) else None
         try:
-            return report, scanner.copies_of(report, photo, out, root=root, number=task.number)
+            return report, scanner.copies_of(report, photo, out, root=root, number=task.number, folders=task.folders)
         except (CopyError, OSError) as error:
             sentence = str(error) if isinstance(error, CopyError) else "The copy could not be written."
             report = replace(report, errors=(*report.errors, sentence))
             return report, (CopyReport(report, output=None, verified=False),)
 
 
-def _scanned(scanner: PhotoScanner, path: str, limits: Limits) -> tuple[PhotoReport, Photo | None]:
+def _scanned(scanner: PhotoScanner, task: Task, limits: Limits) -> tuple[PhotoReport, Photo | None]:
+    path, root = task.path, None if task.root is None else Path(task.root)
     if not is_url(path):
-        return scanner.scan_with_photo(path, shown_as=path)
+        return scanner.scan_with_photo(path, shown_as=path, root=root)
     from scanner.audit.remote import fetched
     from scanner.photo.decode import photo_from_bytes
+    from scanner.photo.file_name import folder_name_clues
 
     try:
         photo = photo_from_bytes(Path(path.rpartition("/")[2]), fetched(path, limits.bytes + 1), limits)
+        photo = replace(photo, clues=(*photo.clues, *folder_name_clues(Path(path), root)))
     except PhotoError as error:
         return unopened(path, error), None
     return scanner.examine(photo, shown_as=path), photo

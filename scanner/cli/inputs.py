@@ -11,17 +11,18 @@ import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from scanner.audit.discovery import PICTURE
 from scanner.errors import UsageError
+from scanner.photo.file_name import folders_below
 from scanner.photo.sniff import HEAD_BYTES, Family, identify
 
 STDIN = "-"
 OUTPUT_FOLDER = "scanner-output"
-# What the program writes itself: NAME.redacted.jpg, NAME.redacted-2.jpg, NAME.annotated.jpg.
-_OWN = re.compile(r"\.(redacted|annotated)(-\d+)?\.\w+$", re.IGNORECASE)
+# What the program writes itself: NAME.redacted.jpg, NAME.redacted-2.jpg, NAME.frame-002.redacted.png ...
+_OWN = re.compile(r"(?P<original>.+?)(\.frame-\d{3,})?\.(redacted|annotated)(-\d+)?\.\w+", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,14 @@ class Entry:
     """One photo to scan. `path` is exactly as given (or the given folder with the way into it).
 
     `named`: the user named this very file; else it was met in a folder or by a pattern. `root` is the folder
-    it was met in, for copies that mirror a tree.
+    it was met in, for copies that mirror a tree; `folders`: for each folder from there to the photo, the number in
+    the run of the first photo in it.
     """
 
     path: str
     named: bool = True
     root: Path | None = None
+    folders: tuple[int, ...] = ()
 
 
 @dataclass
@@ -63,11 +66,21 @@ def find_photos(photos: Sequence[str], lists: Sequence[str], out: Path | None) -
     found = finder.found
     listed = [path for name in lists for path in read_list(name)]
     there = any(entry.path == STDIN or os.path.lexists(entry.path) for entry in found.entries)
-    found.entries += [Entry(path) for path in listed]
+    found.entries = _with_folders([*found.entries, *(Entry(path) for path in listed)])
     if not there and not listed and not found.unseen:
         what = f"{photos[0]} does not exist" if found.entries else "there is nothing that I can scan"
         raise UsageError(f"No photo found: {what}. Name a photo, or a folder with photos.")
     return found
+
+
+def _with_folders(entries: Sequence[Entry]) -> list[Entry]:
+    first: dict[tuple[str, ...], int] = {}
+    numbered = []
+    for number, entry in enumerate(entries, start=1):
+        way = folders_below(Path(entry.path), entry.root)
+        places = [(str(entry.root), *way[: depth + 1]) for depth in range(len(way))]
+        numbered.append(replace(entry, folders=tuple(first.setdefault(place, number) for place in places)))
+    return numbered
 
 
 class _Finder:
@@ -75,6 +88,7 @@ class _Finder:
         self.found = Found()
         self._out = _identity(out)
         self._known: set[str] = set()
+        self._listed: tuple[Path | None, frozenset[str]] = (None, frozenset())
 
     def add(self, given: str) -> None:
         """One argument of the command line."""
@@ -132,14 +146,30 @@ class _Finder:
         name = Path(path).name
         if not stat.S_ISREG(_mode(path)):
             self._skip(path, "not a file (a pipe, a device, a link, or gone)")
-        elif _OWN.search(name):
-            self._skip(path, "written by this program; name it to have it scanned")
+        elif self._beside_original(path):
+            self._skip(path, "a copy beside its original; name it to have it scanned")
         elif name.startswith(".") and Path(name).suffix:  # a photo whose whole name is ".jpg" is not hidden
             self._skip(path, "a hidden file; name it to have it scanned")
         elif PICTURE.search(name) or (words := _no_picture(path)) is None:
             self._take(Entry(path, named=False, root=root))
         else:
             self._skip(path, words)
+
+    def _beside_original(self, path: str) -> bool:
+        """Whether this is a copy of a picture in the same folder. One without its original may be another program's
+        work, or somebody's photo: just what should be checked."""
+        own = _OWN.fullmatch(Path(path).name)
+        return own is not None and own["original"] in self._originals(Path(path).parent)
+
+    def _originals(self, folder: Path) -> frozenset[str]:
+        """Names of the folder's pictures without their endings. A folder's photos come one after the other."""
+        if self._listed[0] != folder:
+            try:
+                names = frozenset(child.stem for child in folder.iterdir() if PICTURE.search(child.name))
+            except OSError:
+                names = frozenset()
+            self._listed = (folder, names)
+        return self._listed[1]
 
     def _take(self, entry: Entry) -> None:
         if entry.named or entry.path not in self._known:

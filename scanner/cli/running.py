@@ -126,7 +126,7 @@ def code_of(outcome: Outcome, entry: Entry, prepared: Prepared, *, findings_coun
 def examined(scanner: PhotoScanner, entry: Entry, limits: Limits) -> tuple[PhotoReport, Photo | None]:
     """Scan one entry; standard input is decoded from memory and never written to a disk."""
     if entry.path != STDIN:
-        report, photo = scanner.scan_with_photo(entry.path, shown_as=entry.path)
+        report, photo = scanner.scan_with_photo(entry.path, shown_as=entry.path, root=entry.root)
         return replace(report, path=entry.path), photo
     try:
         photo = photo_from_bytes(Path(STDIN), sys.stdin.buffer.read(limits.bytes + 1), limits)
@@ -149,7 +149,7 @@ def copied(
     try:
         if out is not None:
             out.mkdir(mode=0o700, parents=True, exist_ok=True)
-        copies = scanner.copies_of(report, photo, out, root=entry.root, number=number)
+        copies = scanner.copies_of(report, photo, out, root=entry.root, number=number, folders=entry.folders)
         return Outcome(copies[0].report, copies)  # it knows what the copy still shows
     except CopyError as error:
         sentence = str(error)

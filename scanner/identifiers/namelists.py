@@ -21,6 +21,7 @@ LOCALES = (
     "no_NO da_DK fi_FI cs_CZ hu_HU hr_HR lt_LT lv_LV sk_SK yo_NG ig_NG ha_NG tw_GH vi_VN id_ID zu_ZA"
 ).split()
 _COMMON = 5000  # surnames, most frequent first
+_EVERYWHERE = 500
 _SPECIAL = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i",
                           "'": "", "’": "", "`": ""})  # fmt: skip
 
@@ -43,8 +44,21 @@ def given_names() -> frozenset[str]:
 
 @cache
 def family_names() -> frozenset[str]:
-    faker = (name_key(name) for locale in LOCALES for name in _faker(locale, "last_name"))
-    return frozenset((*faker, *_census("dist.all.last"))) | words("family_names")
+    return _listed_family_names() | frozenset(_census("dist.all.last"))
+
+
+@cache
+def _listed_family_names() -> frozenset[str]:
+    """Without the census, which has a bearer of almost every word."""
+    return frozenset(name_key(name) for locale in LOCALES for name in _faker(locale, "last_name")) | words(
+        "family_names"
+    )
+
+
+@cache
+def clear_family_names() -> frozenset[str]:
+    """Surnames that are seen as such also where no capital says so: very common ones, and those that are no word."""
+    return (_listed_family_names() - words("ordinary_english")) | frozenset(_census("dist.all.last")[:_EVERYWHERE])
 
 
 @cache

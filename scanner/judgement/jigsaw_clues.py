@@ -12,6 +12,7 @@ from scanner.findings import ArtefactClass, Match, MetadataClue, Polygon, SceneV
 from scanner.identifiers.find import find_in_line
 from scanner.identifiers.lookalikes import skeleton
 from scanner.judgement.context import FIRM, PATIENT, Cluster
+from scanner.judgement.file_names import read_name
 from scanner.judgement.jigsaw import CLOCK, DATE
 from scanner.judgement.jigsaw_pieces import EFFORT, NAMES, Placed, with_pieces
 from scanner.judgement.jigsaw_words import spoken
@@ -213,11 +214,10 @@ def _from_metadata(clues: Iterable[MetadataClue], policy: Policy) -> Iterator[Cl
         elif clue.kind == "meta_people_caption":
             yield from _from_words(clue.text, METADATA, policy)
         elif clue.kind == "file_name":
-            words = re.sub(r"[_\-.+]+", " ", clue.text)
-            for match in find_in_line(words):
-                if match.confidence >= FIRM:
-                    value = words[match.start : match.end]
-                    yield from _from_match(match, value, words[match.end :], _FILE_NAME)
+            words, matches = read_name(clue.text)
+            for match in matches:
+                value = words[match.start : match.end]
+                yield from _from_match(match, value, words[match.end :], _FILE_NAME)
 
 
 def _stamps(clue: MetadataClue) -> Iterator[Clue]:

@@ -21,6 +21,7 @@ from scanner.identifiers.find import find_in_line
 from scanner.identifiers.gs1 import CodeMeaning, classify
 from scanner.judgement.context import FIRM, PATIENT, Cluster, carrier_of, clusters_of
 from scanner.judgement.draft import SMALLEST_TEXT, Draft
+from scanner.judgement.file_names import about_patient, read_name
 from scanner.judgement.scene import place_of, scene_view
 from scanner.judgement.severity import in_context
 from scanner.judgement.surfaces import surfaces_of
@@ -191,13 +192,14 @@ def _from_scene(sightings: Sightings, clusters: Sequence[Cluster]) -> Iterator[D
 
 
 def _from_clue(clue: MetadataClue) -> Iterator[Draft]:
-    words = re.sub(r"[_\-.+]+", " ", clue.text) if clue.kind == "file_name" else clue.text
-    matches = [m for m in find_in_line(words) if m.confidence >= FIRM] if words else []
-    about_patient = any(m.kind in PATIENT for m in matches)
-    if clue.kind == "file_name" and not about_patient:
-        return
+    if clue.kind == "file_name":
+        matches = read_name(clue.text)[1]
+        if not about_patient(matches):
+            return
+    else:
+        matches = tuple(m for m in find_in_line(clue.text) if m.confidence >= FIRM)
     severity = kinds()[clue.kind].severity
-    if about_patient or (clue.kind == "meta_thumbnail" and clue.differs):
+    if about_patient(matches) or (clue.kind == "meta_thumbnail" and clue.differs):
         severity = Severity.CRITICAL
     masked = clue.where
     if clue.differs:

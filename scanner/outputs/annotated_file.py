@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -38,11 +39,13 @@ class AnnotatedFiles:
         self._replace = replace
         self._written: set[Path] = set()
 
-    def write(self, report: PhotoReport, photo: Photo, *, root: Path | None, number: int) -> Path:
+    def write(
+        self, report: PhotoReport, photo: Photo, *, root: Path | None, number: int, folders: Sequence[int] = ()
+    ) -> Path:
         """Raises CopyError where the file cannot be written."""
         pixels = photo.frames[0].pixels if self._settings.reveal else covered(photo, report, self._settings)
         data = clean_jpeg(annotate(pixels, report, reveal=self._settings.reveal), _QUALITY)
-        stem = stem_of_copy(photo.path, report, out=self._folder, root=root, number=number)
+        stem = stem_of_copy(photo.path, report, out=self._folder, root=root, number=number, folders=folders)
         try:
             stem.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             path = self._written_as(data, stem.parent, stem.name.removesuffix(MARK) + ".annotated")

@@ -12,6 +12,7 @@ from scanner.outputs.terminal_checklist import advice_lines, left_lines
 from scanner.outputs.terminal_visible import Agreed, in_copy, visible_lines
 from scanner.outputs.words import counted, kinds_of, listed, searches, whereabouts
 from scanner.redaction.choice import must_go
+from scanner.redaction.naming import names_somebody
 from scanner.settings import RedactionSettings
 
 _REMOVED = {
@@ -89,7 +90,7 @@ def removed(report: PhotoReport) -> str:
     """What was taken out of the file: "location and time removed"."""
     found = {finding.kind for finding in report.findings}
     what = [words for kind, words in _REMOVED.items() if kind in found]
-    renamed = "; the name was changed" if "file_name" in found else ""
+    renamed = "; the name was changed" if names_somebody(report) else ""
     return f"{listed(what) if what else 'all hidden information of the file'} removed{renamed}"
 
 

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
+import unicodedata
 from pathlib import Path
+from urllib.parse import unquote
 
 from scanner.findings import MetadataClue
+
+FOLDER_NAME = "folder name"  # the place of such a clue, in plain words
+_CODED = 3  # a name that was uploaded several times is coded several times
 
 _DATE = r"(?:199|20\d)\d[-_.]?[01]\d[-_.]?[0-3]\d"
 _TIME = r"[0-2]\d[-_.:h]?[0-5]\d(?:[-_.:m]?[0-5]\d\d{0,3})?"
@@ -33,11 +39,36 @@ def file_name_clue(path: Path) -> MetadataClue | None:
     "IMG_1234", "PXL_20250914_081502123", "WhatsApp Image 2025-09-14 at 08.15.02" say nothing more than the
     file's metadata; whether another name identifies anybody is for judgement to say.
     """
-    stem = path.stem if path.suffix else path.name
-    stem = "".join(c if c.isprintable() else " " for c in stem)
-    human = _MACHINE_MADE.sub("", stem)
+    text = name_text(path.stem if path.suffix else path.name)
+    return None if text is None else MetadataClue("file_name", "file name", text)
+
+
+def folder_name_clues(path: Path, root: Path | None) -> tuple[MetadataClue, ...]:
+    """The same for each folder between `root`, which the user named, and the photo: a copy's place shows them."""
+    texts = (name_text(folder) for folder in folders_below(path, root))
+    return tuple(MetadataClue("file_name", FOLDER_NAME, text) for text in texts if text is not None)
+
+
+def folders_below(path: Path, root: Path | None) -> tuple[str, ...]:
+    """The folders on the way from `root` to the file; none where there is no root, or the file lies elsewhere."""
+    if root is None:
+        return ()
+    parent, base = (Path(os.path.normpath(p.absolute())) for p in (path.parent, root))
+    return parent.relative_to(base).parts if parent.is_relative_to(base) else ()
+
+
+def name_text(name: str) -> str | None:
+    """The name as it is to be read; None where it is nothing but a camera's or a program's own pattern.
+
+    What a web address or a Far Eastern keyboard makes of letters and digits is undone: %20, full-width forms.
+    """
+    for _ in range(_CODED):
+        name = unquote(name)
+    name = unicodedata.normalize("NFKC", name)
+    name = "".join(c if c.isprintable() else " " for c in name)
+    human = _MACHINE_MADE.sub("", name)
     if _has_identifier_length(human) or any(c.isalnum() for c in _PIECES.sub("", human)):
-        return MetadataClue("file_name", "file name", stem)
+        return name
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import cv2
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.findings import MetadataClue
+from scanner.photo.file_name import folder_name_clues
 
 Pixels = NDArray[np.uint8]  # height x width x 3, RGB, sRGB, upright
 
@@ -70,6 +71,10 @@ class Photo:
     notices: tuple[str, ...] = ()
     jpeg_quality: int | None = None
     jpeg_subsampling: str | None = None
+
+    def met_below(self, root: Path | None) -> Photo:
+        """With what the folders between `root`, which the user named, and the photo give away."""
+        return replace(self, clues=(*self.clues, *folder_name_clues(self.path, root)))
 
     @property
     def width(self) -> int:

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
+import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from scanner.errors import CopyError
+from scanner.leftovers import is_older, private_folder, remove_if_over
 from scanner.photo.reading import shown
 
 _MODE_HIDDEN = 0o600
 _MODE_FINAL = 0o644
 _TRIES = 1000
+UNFINISHED = re.compile(r"\.scanner-([0-9a-f]{16})")
+_HELD = "scanner-copy-"  # private folders that say which unfinished copies are being made on this machine
+_HOUR = 3600  # s; no check of one copy takes that long, on whatever machine
 
 
 def _umask() -> int:
@@ -45,19 +53,29 @@ class TemporaryCopy:
         self._suffix = suffix
         self.path = folder
         self._descriptor = -1
+        self._holding = ExitStack()
 
     def __enter__(self) -> Self:
         flags = os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+        _sweep_once(self._folder)
         for _ in range(_TRIES):
-            self.path = self._folder / f".scanner-{secrets.token_hex(8)}{self._suffix}"
+            self.path = self._folder / f".scanner-{self._held_number()}{self._suffix}"
             try:
                 self._descriptor = os.open(self.path, flags, _MODE_HIDDEN)
                 return self
             except FileExistsError:
-                continue
+                self._holding.close()
             except OSError as error:
+                self._holding.close()
                 raise _cannot_write(self._folder, error) from error
         raise CopyError(f"No free name for a temporary file in {shown(self._folder)}. Choose another output folder.")
+
+    def _held_number(self) -> str:
+        """A number that others on this machine can see to be in use; without that, age alone tells."""
+        with suppress(OSError):
+            held = self._holding.enter_context(private_folder(_HELD))
+            return held.name.removeprefix(_HELD)
+        return secrets.token_hex(8)
 
     def write(self, data: bytes) -> None:
         """Put `data` in place of what was there, and on the disk. Raises CopyError (disk full, disk gone)."""
@@ -91,6 +109,7 @@ class TemporaryCopy:
         self._close()
         if self.path.name.startswith(".scanner-"):
             self.path.unlink(missing_ok=True)
+        self._holding.close()
 
     def _close(self) -> None:
         if self._descriptor >= 0:
@@ -103,6 +122,28 @@ def write_new(final: Path, data: bytes) -> Path:
     with TemporaryCopy(final.parent) as copy:
         copy.write(data)
         return copy.commit(final)
+
+
+def sweep_unfinished(folder: Path) -> None:
+    """Remove unfinished copies of runs that were killed: nobody checked them, and nobody would look for them.
+
+    What another run is making stays. Over a shared drive that can be on another machine, where only age tells.
+    """
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if (name := UNFINISHED.fullmatch(path.name)) is not None and _is_left(path, name[1]):
+                path.unlink(missing_ok=True)
+
+
+def _is_left(path: Path, number: str) -> bool:
+    with suppress(OSError):
+        held = Path(tempfile.gettempdir()) / (_HELD + number)
+        return remove_if_over(held) or (not held.exists() and is_older(path, _HOUR))
+    return False
+
+
+# Once for each folder: listing a large one again for each photo would cost more than the copies.
+_sweep_once = cache(sweep_unfinished)
 
 
 def _open_to_group(descriptor: int) -> None:

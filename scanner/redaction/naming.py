@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from scanner.findings import Action, PhotoReport
+from scanner.findings import Action, Finding, PhotoReport
+from scanner.judgement.file_names import names_somebody as folder_identifies
+from scanner.photo.file_name import FOLDER_NAME, folders_below
 
 MARK = ".redacted"
 EXTENSIONS = {"jpeg": ".jpg", "png": ".png"}
@@ -22,23 +24,54 @@ def stem_of_copy(
     out: Path | None = None,
     root: Path | None = None,
     number: int = 1,
+    folders: Sequence[int] = (),
     frame: int | None = None,
 ) -> Path:
     """Folder and name of a copy, without its extension: `NAME.redacted`.
 
     Without `out` beside the original; with it, inside `out`, in the same subfolder as `source` has under
     `root` (in `out` itself without root, or where `source` lies elsewhere). A name that identifies becomes
-    `photo-0001`, after `number`, the photo's place in the run. `frame` (from 0): one copy of each frame.
+    `photo-0001`, after `number`, the photo's place in the run; that of a folder below `root` becomes `folder-0001`,
+    after the first photo of the run in it, which `folders` tells for each of them (without it, after this photo).
+    `frame` (from 0): one copy of each frame.
     """
     name = f"photo-{number:04d}" if names_somebody(report) else _plain(source.stem)
     if frame is not None:
         name += f".frame-{frame + 1:03d}"
-    return _folder(source, out, root) / (name + MARK)
+    if out is None:
+        return source.parent / (name + MARK)
+    way = folders_below(source, root)
+    if folder_names_somebody(report):
+        first = (*folders, *[number] * len(way))
+        way = tuple(f"folder-{first[i]:04d}" if folder_identifies(folder) else folder for i, folder in enumerate(way))
+    return out.joinpath(*way, name + MARK)
 
 
 def names_somebody(report: PhotoReport) -> bool:
     """Whether the scan says that the file name itself must go."""
-    return any(f.kind == "file_name" or (f.redact and Action.RENAME in f.actions) for f in report.findings)
+    renamed = (f for f in report.findings if f.kind == "file_name" or (f.redact and Action.RENAME in f.actions))
+    return any(not _of_folder(f) for f in renamed)
+
+
+def folder_names_somebody(report: PhotoReport) -> bool:
+    """Whether the scan says that the name of a folder on the way to the photo must go."""
+    return any(_of_folder(f) for f in report.findings)
+
+
+def about_folder(report: PhotoReport, out: Path | None) -> tuple[str, ...]:
+    """What to say about such a folder, whose name a copy beside the original still shows."""
+    if not folder_names_somebody(report):
+        return ()
+    if out is None:
+        return (
+            "The folder's name identifies somebody and stays as it is: write the copies elsewhere with -o, or rename "
+            "the folder before you share it.",
+        )
+    return ("The folder's name identified somebody: the copy lies in a folder with a neutral name.",)
+
+
+def _of_folder(finding: Finding) -> bool:
+    return finding.kind == "file_name" and finding.masked.startswith(FOLDER_NAME)
 
 
 def candidates(stem: Path, format: str) -> Iterator[Path]:
@@ -49,15 +82,6 @@ def candidates(stem: Path, format: str) -> Iterator[Path]:
     while True:
         yield stem.with_name(f"{stem.name}-{number}{extension}")
         number += 1
-
-
-def _folder(source: Path, out: Path | None, root: Path | None) -> Path:
-    if out is None:
-        return source.parent
-    if root is None:
-        return out
-    parent, base = (Path(os.path.normpath(p.absolute())) for p in (source.parent, root))
-    return out / parent.relative_to(base) if parent.is_relative_to(base) else out
 
 
 def _plain(stem: str) -> str:

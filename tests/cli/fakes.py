@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -68,7 +69,9 @@ class FakeScanner:
     def expect_copies(self) -> None:
         pass
 
-    def scan_with_photo(self, path: str | Path, *, shown_as: str | None = None) -> tuple[PhotoReport, Photo | None]:
+    def scan_with_photo(
+        self, path: str | Path, *, shown_as: str | None = None, root: Path | None = None
+    ) -> tuple[PhotoReport, Photo | None]:
         name, shown = Path(path).name, shown_as or str(path)
         self.scanned.append(shown)
         if "crash" in name:
@@ -98,6 +101,7 @@ class FakeScanner:
         *,
         root: Path | None = None,
         number: int = 1,
+        folders: Sequence[int] = (),
     ) -> tuple[CopyReport, ...]:
         if photo is None:
             return (CopyReport(report, None, False),)

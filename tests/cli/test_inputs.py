@@ -43,6 +43,20 @@ def test_own_outputs_are_left_out_of_folders_but_not_when_named(here: Path) -> N
     assert paths("t/a.redacted.jpg") == ["t/a.redacted.jpg"]
 
 
+def test_copies_are_left_out_only_beside_their_original(here: Path) -> None:
+    """A picture that another program "redacted", or that came without its original, is to be checked."""
+    beside = ["t/b.redacted.png", "t/b.frame-002.redacted-2.png", "t/b.ANNOTATED.jpg"]
+    names = ("a.redacted", "b.v2.redacted", "c.annotated", "d/b.redacted", "notes.redacted")
+    alone = [f"t/{name}.jpg" for name in names]
+    for name in ["t/b.heic", *beside, *alone]:
+        photo(here / name)
+    (here / "t/notes.txt").write_text("no picture", encoding="utf-8")
+    found = find_photos(["t"], [], None)
+    assert {entry.path for entry in found.entries} == {"t/b.heic", *alone}
+    assert {path for path, _ in found.skipped} == {"t/notes.txt", *beside}
+    assert paths("t/*.redacted.png", "t/*.redacted.jpg") == [alone[0], alone[1], alone[4]]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="links and pipes of POSIX")
 @pytest.mark.timeout(20)
 def test_links_loops_and_pipes_in_a_folder_are_not_followed(here: Path) -> None:
@@ -56,6 +70,18 @@ def test_links_loops_and_pipes_in_a_folder_are_not_followed(here: Path) -> None:
     found = find_photos(["t"], [], None)
     assert [entry.path for entry in found.entries] == ["t/inner/one.jpg"]
     assert len(found.skipped) == 5
+
+
+def test_each_folder_is_numbered_after_the_first_photo_in_it(here: Path) -> None:
+    for name in ("alone.jpg", "t/a/1.jpg", "t/a/2.jpg", "t/b/c/3.jpg", "t/b/c/4.jpg", "t/b/d/5.jpg", "t/6.jpg"):
+        photo(here / name)
+    entries = find_photos(["alone.jpg", "t"], [], None).entries
+    numbers = {entry.path: entry.folders for entry in entries}
+    assert numbers["alone.jpg"] == numbers["t/6.jpg"] == ()
+    start = 1 + [entry.path for entry in entries].index("t/a/1.jpg")
+    assert numbers["t/a/1.jpg"] == numbers["t/a/2.jpg"] == (start,)
+    assert numbers["t/b/c/3.jpg"] == numbers["t/b/c/4.jpg"] == (start + 2, start + 2)
+    assert numbers["t/b/d/5.jpg"] == (start + 2, start + 4)
 
 
 def test_patterns_may_be_quoted_and_names_may_look_like_patterns(here: Path) -> None:

@@ -11,6 +11,7 @@ SCANNER = Path(__file__).resolve().parents[2] / "scanner"
 LAYERS = [
     {"findings", "errors", "clues"},
     {"geometry", "settings", "kinds", "textfiles", "locking"},
+    {"leftovers"},
     {"photo"},
     {"inference"},
     {"detectors"},

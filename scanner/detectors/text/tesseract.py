@@ -1,20 +1,17 @@
 """Tesseract through pytesseract: a second engine, and an independent voice when a copy is checked.
 
 pytesseract hands pictures over in files. They go into a private folder (0700) that is removed at the end, also
-after an interruption; what a run that was killed outright left behind, the next one removes.
+after an interruption; what a run that was killed outright left behind, the next one removes (see `leftovers`).
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import pytesseract
@@ -22,6 +19,7 @@ import pytesseract
 from scanner.errors import DetectorMissingError
 from scanner.findings import Box, TextLine
 from scanner.geometry import rectangle
+from scanner.leftovers import PAGES, private_folder, sweep
 from scanner.photo.photo import Frame, Pixels
 
 SPARSE = 11  # page segmentation: find as much text as possible, in no order
@@ -30,8 +28,7 @@ LONG_SIDE = 3000  # px; more only costs time
 SMALLEST = 8  # px; Tesseract refuses less
 LEAST_CONFIDENCE = 30  # of 100; below it words are guesses
 SECONDS = 60
-PREFIX = "scanner-page-"
-STALE = 600  # s; a folder is needed for SECONDS at most, so an older one belongs to a run that was killed
+PREFIX = PAGES
 ABSENT = (
     "Tesseract is not installed on this machine: the second opinion on text is missing. "
     "It can be installed as tesseract-ocr (Linux), tesseract (Homebrew) or with the Windows installer."
@@ -122,9 +119,9 @@ def _private_folder() -> Iterator[None]:
     threads = os.environ.get("OMP_THREAD_LIMIT")
     os.environ["OMP_THREAD_LIMIT"] = "1"  # its own threads fight each other: 5 times slower with them
     try:
-        _sweep(Path(tempfile.gettempdir()))
-        with tempfile.TemporaryDirectory(prefix=PREFIX) as folder:
-            tempfile.tempdir = folder
+        sweep(PREFIX)
+        with private_folder(PREFIX) as folder:
+            tempfile.tempdir = str(folder)
             yield
     finally:
         tempfile.tempdir = before
@@ -132,11 +129,3 @@ def _private_folder() -> Iterator[None]:
             os.environ.pop("OMP_THREAD_LIMIT", None)
         else:
             os.environ["OMP_THREAD_LIMIT"] = threads
-
-
-def _sweep(temporary: Path) -> None:
-    """Remove the folders of killed runs; those of other users cannot be removed and stay."""
-    for folder in temporary.glob(f"{PREFIX}*"):
-        with suppress(OSError):
-            if time.time() - folder.lstat().st_mtime > STALE and not folder.is_symlink():
-                shutil.rmtree(folder, ignore_errors=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -29,7 +29,9 @@ from scanner.findings import (
 )
 from scanner.judgement.verdict import verdict_of
 from scanner.kinds import kinds
+from scanner.leftovers import PAGES, private_folder
 from scanner.photo.photo import Frame, Photo
+from scanner.photo.temporary import TemporaryCopy
 from scanner.settings import Settings
 
 BOX: Polygon = ((20.0, 30.0), (120.0, 30.0), (120.0, 60.0), (20.0, 60.0))
@@ -60,7 +62,9 @@ class FakeScanner:
 
     settings: Settings
 
-    def scan_with_photo(self, path: str | Path, *, shown_as: str | None = None) -> tuple[PhotoReport, Photo | None]:
+    def scan_with_photo(
+        self, path: str | Path, *, shown_as: str | None = None, root: Path | None = None
+    ) -> tuple[PhotoReport, Photo | None]:
         path, shown = Path(path), shown_as or str(path)
         if "abort" in path.name:
             os.abort()
@@ -106,6 +110,7 @@ class FakeScanner:
         *,
         root: Path | None = None,
         number: int = 1,
+        folders: Sequence[int] = (),
     ) -> tuple[CopyReport, ...]:
         assert photo is not None and out is not None
         way = photo.path.parent.relative_to(root) if root else Path()
@@ -118,6 +123,39 @@ class FakeScanner:
 
 def make_fake(settings: Settings) -> FakeScanner:
     return FakeScanner(settings)
+
+
+class UntidyScanner(FakeScanner):
+    """Hangs while it has an unfinished copy and a page for Tesseract on the disk."""
+
+    def copies_of(
+        self,
+        report: PhotoReport,
+        photo: Photo | None,
+        out: Path | None = None,
+        *,
+        root: Path | None = None,
+        number: int = 1,
+        folders: Sequence[int] = (),
+    ) -> tuple[CopyReport, ...]:
+        assert out is not None
+        out.mkdir()
+        with TemporaryCopy(out) as copy, private_folder(PAGES) as page:
+            copy.write(b"unchecked")
+            (page / "tess_input.PNG").write_bytes(b"photo")
+            (out.parents[1] / "made").write_text("page and copy", encoding="utf-8")
+            time.sleep(600)
+        raise AssertionError("it is stopped before")
+
+    def scan_with_photo(
+        self, path: str | Path, *, shown_as: str | None = None, root: Path | None = None
+    ) -> tuple[PhotoReport, Photo | None]:
+        photo = Photo(Path(path), "0" * 64, "JPEG", (Frame(0, np.zeros((9, 16, 3), np.uint8)),), 1)
+        return self.examine(photo, shown_as=shown_as or str(path)), photo
+
+
+def make_untidy(settings: Settings) -> UntidyScanner:
+    return UntidyScanner(settings)
 
 
 def _eat() -> None:

@@ -246,10 +246,12 @@ def broken(settings: Settings) -> FakeScanner:
 
 
 class _BrokenButOne(FakeScanner):
-    def scan_with_photo(self, path: str | Path, *, shown_as: str | None = None) -> tuple[PhotoReport, Photo | None]:
+    def scan_with_photo(
+        self, path: str | Path, *, shown_as: str | None = None, root: Path | None = None
+    ) -> tuple[PhotoReport, Photo | None]:
         if Path(path).name != "z0.jpg":
             raise ZeroDivisionError
-        return super().scan_with_photo(path, shown_as=shown_as)
+        return super().scan_with_photo(path, shown_as=shown_as, root=root)
 
 
 def broken_but_one(settings: Settings) -> FakeScanner:

@@ -36,6 +36,32 @@ def test_an_abort_a_hang_and_a_glutton_cost_themselves_alone(tmp_path: Path) -> 
     assert "20 seconds" in found["hang.jpg"]["errors"][0]
 
 
+LEFT = """
+import sys
+from scanner.cli.main import main
+from scanner.cli.services import Services
+from tests.unit.audit.fakes import make_untidy
+if __name__ == "__main__":
+    sys.exit(main(["audit", sys.argv[1], "--run", sys.argv[2], "--jobs", "1", "--blur", "--timeout", "8"],
+        Services(make_untidy)))
+"""
+
+
+def test_a_photo_that_is_stopped_leaves_neither_page_nor_copy(tmp_path: Path) -> None:
+    """What a worker was writing when it was killed shows the photo as it was."""
+    write(tmp_path / "photos" / "hang.jpg")
+    script, temporary = tmp_path / "left.py", tmp_path / "temporary"
+    script.write_text(LEFT, encoding="utf-8")
+    temporary.mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": str(temporary)}
+    command = [sys.executable, str(script), str(tmp_path / "photos"), str(tmp_path / "run")]
+    done = subprocess.run(command, env=environment, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 3
+    assert (tmp_path / "made").read_text(encoding="utf-8") == "page and copy"  # there was something to remove
+    assert not list(temporary.glob("scanner-*"))
+    assert not list((tmp_path / "run").rglob(".scanner-*"))
+
+
 SLOW = """
 import signal, sys
 from scanner.cli.main import main

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.photo.file_name import file_name_clue
+from scanner.photo.file_name import file_name_clue, folder_name_clues
 
 CAMERAS = """
 IMG_1234.jpg | IMG-20250914-WA0001.jpg | DSC00012.JPG | DSCN0001.jpg | _MG_0001.jpg | GOPR0001.JPG
@@ -42,3 +42,29 @@ def test_other_names_are_clues_with_their_stem(name: str) -> None:
 def test_control_characters_do_not_travel() -> None:
     clue = file_name_clue(Path("new\nline\x1b.jpg"))
     assert clue is not None and clue.text.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("NHS%20999%20339%205633.jpg", "NHS 999 339 5633"),
+        ("NHS%2520999%2520339%25205633.jpg", "NHS 999 339 5633"),
+        ("９９９３３９５６３３.jpg", "9993395633"),
+        ("ＯＫＯＮＫＷＯ.jpg", "OKONKWO"),
+        ("100% Okonkwo%FF.jpg", "100% Okonkwo\N{REPLACEMENT CHARACTER}"),
+        ("two%0Alines.jpg", "two lines"),
+    ],
+)
+def test_coded_names_are_read_as_they_were_meant(name: str, text: str) -> None:
+    clue = file_name_clue(Path(name))
+    assert clue is not None and clue.text == text
+
+
+def test_folders_between_the_one_named_and_the_photo_are_clues() -> None:
+    photo = Path("OKONKWO Josephine/ward/DCIM/NHS%20999/IMG_1.jpg")
+    clues = folder_name_clues(photo, Path("OKONKWO Josephine"))
+    assert [(clue.where, clue.text) for clue in clues] == [
+        ("folder name", text) for text in ("ward", "DCIM", "NHS 999")
+    ]
+    assert folder_name_clues(photo, None) == ()
+    assert folder_name_clues(photo, Path("elsewhere")) == ()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from scanner.errors import CopyError
-from scanner.photo.temporary import TemporaryCopy, write_new
+from scanner.photo.temporary import TemporaryCopy, sweep_unfinished, write_new
 
 posix = pytest.mark.skipif(os.name != "posix", reason="file modes and links of POSIX systems")
 
@@ -120,3 +123,40 @@ def test_folder_without_permission(tmp_path: Path) -> None:
     tmp_path.chmod(0o555)
     with pytest.raises(CopyError, match="may not write"):
         write_new(tmp_path / "a.jpg", b"x")
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from scanner.photo.temporary import TemporaryCopy
+with TemporaryCopy(Path(sys.argv[1])) as copy:
+    copy.write(b"nobody looked at this")
+    os._exit(9)
+"""
+
+
+def test_the_copy_of_a_killed_run_is_removed_by_the_next_one(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", KILLED, str(tmp_path)], check=False)
+    assert [name[:9] for name in names(tmp_path)] == [".scanner-"]
+    write_new(tmp_path / "a.jpg", b"x")
+    assert names(tmp_path) == ["a.jpg"]
+
+
+def test_the_copy_that_another_run_is_making_stays(tmp_path: Path) -> None:
+    with TemporaryCopy(tmp_path) as copy:
+        hours_ago = time.time() - 7200
+        os.utime(copy.path, (hours_ago, hours_ago))
+        sweep_unfinished(tmp_path)
+        assert copy.path.exists()
+
+
+def test_where_nobody_can_tell_age_decides_and_other_files_stay(tmp_path: Path) -> None:
+    old, new = (tmp_path / f".scanner-{digit * 16}" for digit in "01")
+    others = [tmp_path / name for name in (".scanner-notes", "a.jpg", f".scanner-{'0' * 16}.jpg")]
+    for path in (old, new, *others):
+        path.write_bytes(b"x")
+    hours_ago = time.time() - 7200
+    for path in (old, *others):
+        os.utime(path, (hours_ago, hours_ago))
+    sweep_unfinished(tmp_path)
+    assert names(tmp_path) == sorted(path.name for path in (new, *others))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from scanner.findings import Action
-from scanner.redaction.naming import candidates, stem_of_copy
+from scanner.redaction.naming import about_folder, candidates, stem_of_copy
 from tests.unit.redaction.making import finding, report
 
 CLEAN = report()
@@ -49,6 +49,25 @@ def test_a_photo_from_elsewhere_stays_inside_the_output_folder() -> None:
 
 def test_a_telling_name_becomes_a_number() -> None:
     assert first(stem_of_copy(Path("OKONKWO_J.jpg"), TELLING, out=Path("o"), number=12)) == "o/photo-0012.redacted.jpg"
+
+
+PATIENT = "OKONKWO Josephine 9993395633"
+IN_FOLDER = report(finding(1, "file_name", None, masked="folder name: NHS number", actions=(Action.RENAME,)))
+
+
+def test_a_telling_folder_becomes_a_number_and_the_others_stay() -> None:
+    photo = Path("in", "ward", PATIENT, "2024", "IMG_1.jpg")
+    stem = stem_of_copy(photo, IN_FOLDER, out=Path("out"), root=Path("in"), number=12, folders=(1, 7, 9))
+    assert first(stem) == "out/ward/folder-0007/2024/IMG_1.redacted.jpg"
+    alone = stem_of_copy(photo, IN_FOLDER, out=Path("out"), root=Path("in"), number=12)
+    assert first(alone) == "out/ward/folder-0012/2024/IMG_1.redacted.jpg"
+
+
+def test_a_telling_folder_stays_where_the_copy_lies_in_it_and_that_is_said() -> None:
+    assert first(stem_of_copy(Path(PATIENT, "a.jpg"), IN_FOLDER)) == f"{PATIENT}/a.redacted.jpg"
+    assert "stays as it is" in about_folder(IN_FOLDER, None)[0]
+    assert "neutral name" in about_folder(IN_FOLDER, Path("out"))[0]
+    assert about_folder(CLEAN, None) == about_folder(TELLING, Path("out")) == ()
 
 
 def test_frames_have_their_own_names() -> None:
