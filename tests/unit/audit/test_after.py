@@ -274,7 +274,7 @@ def test_with_a_baseline_lists_hold_only_what_is_new(photos: Path, tmp_path: Pat
     write(photos / "new bad.jpg")
     run(photos, to)
     table, words = lists(to, accepted)
-    assert {line.split(",")[0].rpartition("/")[2] for line in table.split("\r\n")[1:-1]} == {
+    assert {row[0].rpartition("/")[2] for row in list(csv.reader(io.StringIO(table, newline="")))[1:]} == {
         "new face.jpg", "new bad.jpg",  # what could not be examined is never left out
     }  # fmt: skip
     assert "1 finding not in the baseline." in words and "New, worst first:" in words

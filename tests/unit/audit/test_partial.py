@@ -33,7 +33,9 @@ class InPart(FakeScanner):
 
 
 class TooSlow(FakeScanner):
-    def scan_with_photo(self, path: str | Path, *, shown_as: str | None = None) -> tuple[PhotoReport, Photo | None]:
+    def scan_with_photo(
+        self, path: str | Path, *, shown_as: str | None = None, root: Path | None = None
+    ) -> tuple[PhotoReport, Photo | None]:
         return not_scanned(str(path), Status.TIMED_OUT, "It took too long."), None
 
 
