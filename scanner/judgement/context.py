@@ -60,7 +60,9 @@ def _cluster(
     lines: Sequence[TextLine], own: Sequence[int], matches: Sequence[LineMatch], indices: Sequence[int]
 ) -> Cluster:
     inside = set(own)
-    mine = tuple(m for m in matches if m.lines[0] in inside)
+    mine = tuple(
+        replace(m, lines=tuple(indices[i] for i in m.lines)) for m in matches if m.lines[0] in inside
+    )  # from now on counted over all frames
     members = [lines[i] for i in own]
     margin = 0.6 * median(text_height(line.polygon) for line in members)
     cluster = Cluster(
