@@ -73,7 +73,7 @@ def _written(copy: CopyReport, output: str, settings: RedactionSettings, agreed:
 def _covered(gone: Sequence[Finding], places: int) -> str:
     """Findings and places are counted apart: eighteen details of a board are one place."""
     if not gone:
-        return f"{counted(places, 'place')} covered"
+        return f"{counted(places, 'place')} covered" if places else "Nothing in the picture had to be covered"
     together = len(gone) > places
     where = f"which run together into {counted(places, 'place')}" if together else f"in {counted(places, 'place')}"
     return f"{counted(len(gone), 'finding')} covered, {where}: {kinds_of(gone)}"
