@@ -22,7 +22,7 @@ from scanner.redaction.destroy import destroy
 from scanner.redaction.mask import Mask
 from scanner.redaction.naming import candidates
 from scanner.redaction.plan import plan_regions
-from scanner.redaction.verify import Verification, in_sight, incomplete, moved, shifted, survivors
+from scanner.redaction.verify import Verification, ghosts, in_sight, incomplete, moved, shifted, survivors
 from scanner.settings import RedactionSettings
 
 # Scans a temporary copy again.
@@ -114,7 +114,8 @@ def write_copy(  # noqa: PLR0917
             left = survivors(seen.report, original, attempt.mask, settings)
             if not left:
                 final = _committed(temporary, stem, format)
-                notices = (*made.notices, *_found_later(survived), *_little_left(attempt.mask))
+                drawn = _drawn(ghosts(seen.report, original, attempt.mask))
+                notices = (*made.notices, *_found_later(survived), *drawn, *_little_left(attempt.mask))
                 visible = in_sight(original, attempt.mask)
                 return replace(made, output=str(final), verified=True, visible=visible, notices=notices)
         left = tuple(shifted(finding, dx, dy) for finding in left)
@@ -128,6 +129,12 @@ def _found_later(survived: tuple[tuple[Finding, ...], ...]) -> tuple[str, ...]:
     count = len({f.polygon for findings in survived for f in findings})
     places = "1 place" if count == 1 else f"{count} places"
     return (f"The check of the first attempt still saw something in {places}; that is covered too.",)
+
+
+def _drawn(faces: tuple[Finding, ...]) -> tuple[str, ...]:
+    if not faces:
+        return ()
+    return ("A covered place and what is around it looks faintly like a face in the copy: look whether there is one.",)
 
 
 def _little_left(mask: Mask) -> tuple[str, ...]:

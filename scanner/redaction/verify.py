@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from scanner.detectors.faces import CERTAIN
 from scanner.findings import Finding, PhotoReport, Polygon, Severity, Status
 from scanner.geometry import rectangle, share_inside
 from scanner.judgement.judge import ON_FACE
@@ -25,6 +26,7 @@ _SAME_FACE = 0.25  # detectors draw a face differently: with or without forehead
 _SEEN = 0.5  # share of a place in the copy, uncovered, from which one would say that it can be seen
 _LEAST_OF_A_VOICE = Severity.HIGH
 _SURELY_READ = 0.9
+_LARGE = 0.25  # share of the picture's shorter side
 
 
 @dataclass(frozen=True)
@@ -97,13 +99,32 @@ def survivors(seen: PhotoReport, original: PhotoReport, mask: Mask, settings: Re
     """
     left = tuple(f for f in original.findings if f.polygon and _left_visible(f, settings))
     faces = tuple(f for f in original.findings if f.polygon and family(f.kind) is Family.FACES)
+    drawn = ghosts(seen, original, mask)
     return tuple(
         f
         for f in seen.findings
-        if not _grain(f, original, mask)
+        if f not in drawn
+        and not _grain(f, original, mask)
         and _unwanted(f, settings, mask)
         and not _chosen(f, left, faces, settings)
         and not _echo(f, seen, mask)
+    )
+
+
+def ghosts(seen: PhotoReport, original: PhotoReport, mask: Mask) -> tuple[Finding, ...]:
+    """Faint, large faces around destroyed pixels that only the copy shows: the fill drew them. What is around the fill
+    is as in the photo, where nobody was seen, and faces of that size need no closer look."""
+    least = _LARGE * min(mask.shape)
+    faces = [f.polygon for f in original.findings if f.polygon and family(f.kind) is Family.FACES]
+    return tuple(
+        f
+        for f in seen.findings
+        if f.polygon
+        and family(f.kind) is Family.FACES
+        and f.confidence < CERTAIN
+        and min(np.ptp(np.asarray(f.polygon), axis=0)) >= least
+        and 0 < share_masked(f.polygon, mask) < INSIDE
+        and not any(_alike(f.polygon, face) >= _SAME_FACE for face in faces)
     )
 
 

@@ -56,6 +56,16 @@ def test_unread_text_that_only_the_check_sees_counts_at_the_mask() -> None:
     assert left(finding(1, "unread_text", (300, 20, 60, 20)), original=known) == [1]
 
 
+def test_a_faint_face_drawn_by_the_fill_is_no_survivor() -> None:
+    place = (60, 60, 200, 200)  # around the mask
+    faint = replace(finding(1, "face_unknown", place), confidence=0.3)
+    assert left(faint) == []
+    assert left(replace(faint, confidence=0.6)) == [1]
+    assert left(faint, original=(finding(2, "face_unknown", (70, 70, 190, 190)),)) == [1]
+    assert left(replace(finding(1, "face_unknown", (180, 110, 60, 60)), confidence=0.3)) == [1]  # small: a closer look
+    assert left(replace(finding(1, "face_unknown", (205, 5, 190, 290)), confidence=0.3)) == [1]  # no fill in it
+
+
 def test_what_need_not_go_may_stay() -> None:
     assert left(finding(1, "place_signal", (300, 20, 40, 40), redact=False)) == []
 
