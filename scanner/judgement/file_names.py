@@ -18,6 +18,7 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LOWER = re.compile(r"(?<!\w)(?!(?:and|or|of|the|in|on|at|with|for|to|from|by)\b)[a-z](?=[a-z]+(?!\w))")
 _WORD = re.compile(r"[^\W\d_]+")
 _TWO = re.compile(r"([^\W\d_]+),? +([^\W\d_]+)")
+_SPOKEN = re.compile(r"(?=.*[aeiouy]).{4,}")  # "patient_tv" and "patient_mri" name nobody
 _SURE = 0.9  # from here on a rule saw more than the form of a name: a title, a label
 _NAMES = frozenset({"patient_name", "patient_initials"})
 
@@ -65,9 +66,12 @@ def _firm(words: str) -> tuple[Match, ...]:
 
 
 def _holds(match: Match, words: str) -> bool:
-    if match.kind not in _NAMES or match.confidence >= _SURE:
+    if match.kind not in _NAMES:
         return True
     value = name_key(words[match.start : match.end])
     parts = value.replace(",", " ").split()
+    if match.confidence >= _SURE:
+        known = given_names() | clear_family_names()
+        return any(part in known or _SPOKEN.fullmatch(part) for part in parts)
     surnames = parts[:1] if match.rule == "surname_capitals" or "," in value else parts[1:]
     return any(part in clear_family_names() for part in surnames)

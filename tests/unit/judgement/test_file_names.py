@@ -13,6 +13,7 @@ josephine okonkwo | josephine_okonkwo | josephine.okonkwo | IMG_1234 josephine o
 okonkwo, josephine | okonkwo josephine | Okonkwo Josephine 2024
 josephine okonkwo in bed 4 | josephineOkonkwo | OKONKWO josephine | Josephine%20Okonkwo | ＯＫＯＮＫＷＯ Josephine
 John_Brown | JohnBrown | john brown | priya patel | wei chen | mohammed khan | mrs jones | mrs_jones_leg
+patient_okonkwo | mrs ali
 DrTarrant-and-mrs-jones | NHS%20999%20339%205633 | ９９９３３９５６３３ | OKONKWO Josephine 9993395633
 """
 NOBODY = """
@@ -21,6 +22,7 @@ teddy bear | holly and ivy | lily pond | sandy beach | poppy field | jasmine tea
 IMG holly | ICU team grace | my iPhone pictures | McDonalds | Camera Roll | WhatsApp Images | 100CANON | hope street
 wound care | left knee | for website | Dr Smith clinic | florence nightingale | harley davidson | june 2023 | open day
 case 12 | bay 4 | sam and dan | before and after | victoria park | young people | red cross | 2024-05-01 | from jo
+0033_patient_tv | patient_vr | patient_mri | patient_iv_pump | patient story | patient_list | patient safety week
 """
 
 
