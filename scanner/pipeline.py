@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,7 @@ from scanner.consent.register import load, vault_for
 from scanner.detectors.building import built, voices
 from scanner.detectors.protocol import Detector
 from scanner.errors import DetectorMissingError, PhotoError
-from scanner.findings import CopyReport, Finding, PhotoReport, Sightings, Status
+from scanner.findings import CopyReport, Finding, PhotoReport, Polygon, Sightings, Status
 from scanner.findings import Detector as Name
 from scanner.inference.guarded import GuardedFaceRecognition
 from scanner.inference.session import Engine, EngineOptions
@@ -36,7 +36,7 @@ from scanner.redaction.naming import about_folder, stem_of_copy
 from scanner.redaction.summing import with_sum
 from scanner.redaction.verify import Verification, own_voice, second_opinion
 from scanner.scanning import names, unopened
-from scanner.settings import SELECTABLE, Settings
+from scanner.settings import BESIDE, SELECTABLE, Destination, Settings
 
 # The sum of small clues is no detector: it needs what these saw.
 SUMMED = (Name.TEXT, Name.METADATA)
@@ -89,42 +89,28 @@ class Scanner:
         path: str | Path,
         out: Path | None = None,
         *,
-        root: Path | None = None,
-        number: int = 1,
         shown_as: str | None = None,
     ) -> CopyReport:
-        """Scan a photo and write its checked copy (the first one, with `all_frames`); see `copies`."""
-        return self.copies(path, out, root=root, number=number, shown_as=shown_as)[0]
+        """Scan a photo and write its checked copy (the first one, with `all_frames`) into `out`; see `copies`."""
+        return self.copies(path, Destination(out), shown_as=shown_as)[0]
 
     def copies(
         self,
         path: str | Path,
-        out: Path | None = None,
+        to: Destination = BESIDE,
         *,
-        root: Path | None = None,
-        number: int = 1,
-        folders: Sequence[int] = (),
         shown_as: str | None = None,
     ) -> tuple[CopyReport, ...]:
         """Scan a photo and write a checked copy of its first frame, or of each with `all_frames`.
 
-        `out`, `root`, `number` and `folders` decide the name (see `stem_of_copy`). An unreadable photo gives a report
-        without a copy. Raises CopyError where a file cannot be written, UsageError for impossible options.
+        An unreadable photo gives a report without a copy. Raises CopyError where a file cannot be written, UsageError
+        for impossible options.
         """
         self.expect_copies()
-        report, photo = self.scan_with_photo(path, shown_as=shown_as, root=root)
-        return self.copies_of(report, photo, out, root=root, number=number, folders=folders)
+        report, photo = self.scan_with_photo(path, shown_as=shown_as, root=to.root)
+        return self.copies_of(report, photo, to)
 
-    def copies_of(
-        self,
-        report: PhotoReport,
-        photo: Photo | None,
-        out: Path | None = None,
-        *,
-        root: Path | None = None,
-        number: int = 1,
-        folders: Sequence[int] = (),
-    ) -> tuple[CopyReport, ...]:
+    def copies_of(self, report: PhotoReport, photo: Photo | None, to: Destination = BESIDE) -> tuple[CopyReport, ...]:
         """Like `copies`, for a photo that was scanned already."""
         if photo is None or report.status is not Status.SCANNED:
             return (CopyReport(report, output=None, verified=False),)
@@ -137,15 +123,7 @@ class Scanner:
         frames = photo.frames if redaction.all_frames else photo.frames[:1]
         made = []
         for frame in frames:
-            stem = stem_of_copy(
-                photo.path,
-                report,
-                out=out,
-                root=root,
-                number=number,
-                folders=folders,
-                frame=frame.index if len(frames) > 1 else None,
-            )
+            stem = stem_of_copy(photo.path, report, to, frame=frame.index if len(frames) > 1 else None)
             rng = np.random.default_rng(secrets.randbits(128))
             looks: list[Verification] = []
 
@@ -153,8 +131,9 @@ class Scanner:
                 looks.append(self._check(copy))
                 return looks[-1]
 
-            copy = write_copy(photo, report, stem, redaction, check, rng, frame=frame.index)
-            copy = replace(copy, notices=(*copy.notices, *about_folder(report, out)))
+            faces = partial(self._faces_closely, replace(photo, frames=(frame,)))
+            copy = write_copy(photo, report, stem, redaction, check, rng, frame=frame.index, faces=faces)
+            copy = replace(copy, notices=(*copy.notices, *about_folder(report, to)))
             made.append(replace(copy, report=with_measured(report, looks[-1].report)) if copy.verified else copy)
         return tuple(made)
 
@@ -175,6 +154,11 @@ class Scanner:
                 heard.append(version)
         findings = [replace(finding, id=number) for number, finding in enumerate(findings, start=1)]
         return Verification(tuple(heard), replace(report, findings=tuple(findings)))
+
+    def _faces_closely(self, photo: Photo) -> tuple[Polygon, ...]:
+        """All faces of a photo, looked for as in the check of a copy; none where faces are not looked for."""
+        detector = self._strong_detectors.get(Name.FACES)
+        return tuple(face.polygon for face in detector.detect(photo).faces) if detector else ()
 
     def expect_copies(self) -> None:
         """Copies will be asked for: what only their check needs is loaded beside the first scan."""

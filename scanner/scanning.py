@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from scanner.errors import PhotoError, UnsupportedPhotoError
 from scanner.findings import CopyReport, Detector, PhotoReport, Status
-from scanner.settings import SELECTABLE
+from scanner.settings import BESIDE, SELECTABLE, Destination
 
 if TYPE_CHECKING:
     from scanner.photo.photo import Photo
@@ -24,14 +23,7 @@ class PhotoScanner(Protocol):
     def examine(self, photo: Photo, *, shown_as: str) -> PhotoReport: ...
 
     def copies_of(
-        self,
-        report: PhotoReport,
-        photo: Photo | None,
-        out: Path | None = None,
-        *,
-        root: Path | None = None,
-        number: int = 1,
-        folders: Sequence[int] = (),
+        self, report: PhotoReport, photo: Photo | None, to: Destination = BESIDE
     ) -> tuple[CopyReport, ...]: ...
 
 

@@ -126,3 +126,21 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     consent: ConsentSettings = field(default_factory=ConsentSettings)
     redaction: RedactionSettings = field(default_factory=RedactionSettings)
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where the copies of one photo go, and what decides their names (`redaction.naming.stem_of_copy`).
+
+    `out`: the folder for copies, None for beside the original. `root`: the folder that the user named and the photo
+    was met in; what lies between is mirrored. `number`: the photo's place in the run. `folders`: for each folder on
+    the way, the number of the first photo of the run in it.
+    """
+
+    out: Path | None = None
+    root: Path | None = None
+    number: int = 1
+    folders: tuple[int, ...] = ()
+
+
+BESIDE = Destination()

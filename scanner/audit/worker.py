@@ -21,7 +21,7 @@ from scanner.inference.guarded import GuardedFaceRecognition
 from scanner.leftovers import PAGES, sweep
 from scanner.outputs.ranking import clinical_weight, priority
 from scanner.scanning import PhotoScanner, not_scanned, unopened
-from scanner.settings import Limits, Settings
+from scanner.settings import Destination, Limits, Settings
 
 if TYPE_CHECKING:
     from scanner.photo.photo import Photo, Pixels
@@ -163,10 +163,10 @@ class _Worker:
     def _copies(
         self, scanner: PhotoScanner, report: PhotoReport, photo: Photo | None, task: Task
     ) -> tuple[PhotoReport, tuple[CopyReport, ...]]:
-        out = Path(self._recipe.copies or "")
         root = Path(task.root) if task.root and not is_url(task.root) else None
+        to = Destination(Path(self._recipe.copies or ""), root, task.number, task.folders)
         try:
-            return report, scanner.copies_of(report, photo, out, root=root, number=task.number, folders=task.folders)
+            return report, scanner.copies_of(report, photo, to)
         except (CopyError, OSError) as error:
             sentence = str(error) if isinstance(error, CopyError) else "The copy could not be written."
             report = replace(report, errors=(*report.errors, sentence))

@@ -143,10 +143,11 @@ def import_(
         from scanner.consent.register import change, load_or_new
         from scanner.consent.table import read_table
 
-        for heading in read_table(file).not_read():
+        table = read_table(file)
+        for heading in table.not_read():
             say(f"The column {heading!r} is not read.")
         vault = _vault(register, passphrase_file)
-        people = imported(file, load_or_new(vault), context.obj.make_enroller(), datetime.date.today())
+        people = imported(table, load_or_new(vault), context.obj.make_enroller(), datetime.date.today())
         before, after = change(vault, lambda known: known.with_people(people), new=True)
         _tell_lookalikes(people, after)
         _tell_unsure(before, after)

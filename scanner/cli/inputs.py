@@ -18,6 +18,7 @@ from scanner.audit.discovery import PICTURE
 from scanner.errors import UsageError
 from scanner.photo.file_name import folders_below
 from scanner.photo.sniff import HEAD_BYTES, Family, identify
+from scanner.settings import Destination
 
 STDIN = "-"
 OUTPUT_FOLDER = "scanner-output"
@@ -38,6 +39,10 @@ class Entry:
     named: bool = True
     root: Path | None = None
     folders: tuple[int, ...] = ()
+
+    def destination(self, number: int, out: Path | None = None) -> Destination:
+        """Where its copies go. `number`: its place in the run."""
+        return Destination(out, self.root, number, self.folders)
 
 
 @dataclass

@@ -149,7 +149,7 @@ def copied(
     try:
         if out is not None:
             out.mkdir(mode=0o700, parents=True, exist_ok=True)
-        copies = scanner.copies_of(report, photo, out, root=entry.root, number=number, folders=entry.folders)
+        copies = scanner.copies_of(report, photo, entry.destination(number, out))
         return Outcome(copies[0].report, copies)  # it knows what the copy still shows
     except CopyError as error:
         sentence = str(error)

@@ -73,7 +73,7 @@ def scan(
             if not (files and photo and report.findings):
                 return outcome
             try:
-                picture = files.write(report, photo, root=entry.root, number=number, folders=entry.folders)
+                picture = files.write(report, photo, entry.destination(number))
             except CopyError as error:
                 report = replace(outcome.report, errors=(*outcome.report.errors, str(error)))
                 return replace(outcome, report=report)

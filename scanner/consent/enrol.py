@@ -12,7 +12,7 @@ from scanner.consent.looking import REFERENCE, REFERENCE_JITTERS, Embedder, face
 from scanner.consent.matching import RIVAL, SAME, distance
 from scanner.consent.people import Person, Scope, Vector, same_name
 from scanner.consent.register import Register
-from scanner.consent.table import read_table
+from scanner.consent.table import Table
 from scanner.errors import ScannerError, UsageError
 from scanner.findings import Face
 from scanner.photo.decode import open_photo
@@ -130,8 +130,8 @@ def person_from(name: str, scope: str, date: datetime.date, expires: datetime.da
     return Person(checked_name(name), scopes(scope, "--scope"), date, expires)
 
 
-def imported(path: Path, register: Register, enroller: Enroller, today: datetime.date) -> tuple[Person, ...]:
-    """Everybody in a CSV file: name, reference photos (separated by ;, beside the file), scope, expiry, and if
+def imported(table: Table, register: Register, enroller: Enroller, today: datetime.date) -> tuple[Person, ...]:
+    """Everybody in a list: name, reference photos (separated by ;, beside the file), scope, expiry, and if
     wanted date (else today) and withdrawn (empty or a date). Each is to replace what the register holds about them.
 
     All rows or none: raises UsageError with a line for each row that cannot be used.
@@ -139,7 +139,6 @@ def imported(path: Path, register: Register, enroller: Enroller, today: datetime
     people: list[Person] = []
     problems: list[str] = []
     lines: dict[int, str] = {}
-    table = read_table(path)
     for line, cells in table.rows:
         try:
             row = table.cells(cells)
@@ -147,11 +146,11 @@ def imported(path: Path, register: Register, enroller: Enroller, today: datetime
             lines[line] = row["name"]
             person = _described(row, today)
             register.with_person(person)  # before anybody waits for faces
-            people.append(_with_faces(person, row["photos"], path.parent, enroller))
+            people.append(_with_faces(person, row["photos"], table.path.parent, enroller))
         except ScannerError as error:
             problems.append(f"  line {line}: {error}")
     if problems:
-        raise UsageError(f"Nothing was imported from {shown(path)}:", *problems)
+        raise UsageError(f"Nothing was imported from {shown(table.path)}:", *problems)
     return tuple(people)
 
 

@@ -37,9 +37,10 @@ _MEANING = {word: key for key, words in {**_COLUMNS, "": _NOT_READ}.items() for 
 
 @dataclass(frozen=True)
 class Table:
-    """`where`: the number of the column for each key of `_COLUMNS` that is there. `rows`: those that are not empty,
-    with the number of their line."""
+    """`path`: the file. `where`: the number of the column for each key of `_COLUMNS` that is there. `rows`: those that
+    are not empty, with the number of their line."""
 
+    path: Path
     head: tuple[str, ...]
     where: Mapping[str, int]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
@@ -69,7 +70,7 @@ def read_table(path: Path) -> Table:
     except (OSError, ValueError, csv.Error) as error:
         raise UsageError(f"{shown(path)} could not be read; it should be a CSV file in UTF-8.") from error
     try:
-        return Table(head, _places(head), rows)
+        return Table(path, head, _places(head), rows)
     except UsageError as error:
         raise UsageError(f"{shown(path)} {error}") from error
 

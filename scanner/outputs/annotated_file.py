@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import secrets
-from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ from scanner.photo.temporary import write_new
 from scanner.redaction.destroy import destroy
 from scanner.redaction.naming import MARK, stem_of_copy
 from scanner.redaction.plan import plan_regions
-from scanner.settings import Settings
+from scanner.settings import Destination, Settings
 
 _QUALITY = 88
 # Margin in px, so that no block of the source's compression shows the rim of what was covered.
@@ -39,13 +39,11 @@ class AnnotatedFiles:
         self._replace = replace
         self._written: set[Path] = set()
 
-    def write(
-        self, report: PhotoReport, photo: Photo, *, root: Path | None, number: int, folders: Sequence[int] = ()
-    ) -> Path:
+    def write(self, report: PhotoReport, photo: Photo, to: Destination) -> Path:
         """Raises CopyError where the file cannot be written."""
         pixels = photo.frames[0].pixels if self._settings.reveal else covered(photo, report, self._settings)
         data = clean_jpeg(annotate(pixels, report, reveal=self._settings.reveal), _QUALITY)
-        stem = stem_of_copy(photo.path, report, out=self._folder, root=root, number=number, folders=folders)
+        stem = stem_of_copy(photo.path, report, replace(to, out=self._folder))
         try:
             stem.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             path = self._written_as(data, stem.parent, stem.name.removesuffix(MARK) + ".annotated")

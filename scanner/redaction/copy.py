@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from scanner.errors import CopyError, UsageError
-from scanner.findings import Box, CopyReport, Finding, PhotoReport
+from scanner.findings import Box, CopyReport, Finding, PhotoReport, Polygon
 from scanner.photo.clean_check import check_clean
 from scanner.photo.encode import choose_format, clean_copy
 from scanner.photo.photo import Photo, Pixels
@@ -27,6 +27,8 @@ from scanner.settings import RedactionSettings
 
 # Scans a temporary copy again.
 Verify = Callable[[Path], Verification]
+# All faces of the photo's frame, looked for as closely as `Verify` looks.
+Faces = Callable[[], Sequence[Polygon]]
 
 # The third pass takes whole things; more are for places that only a later copy shows, on the rim of a fill.
 _PASSES = 5
@@ -76,13 +78,15 @@ def write_copy(  # noqa: PLR0917
     rng: np.random.Generator,
     *,
     frame: int = 0,
+    faces: Faces | None = None,
 ) -> CopyReport:
     """Writes a copy of one frame without what must go, as `stem` + .jpg or .png, or no copy at all.
 
     `stem` comes from `naming.stem_of_copy`; an existing file is never touched, the copy gets a number then.
     The copy is written to a temporary file in the same folder, scanned by `verify`, and gets its name only if
     nothing that must go is left. Otherwise it is made again, with larger masks where something was left, then
-    with whole things there; then it is given up (`output` None, `remaining` or a notice says why). Raises
+    with whole things there; then it is given up (`output` None, `remaining` or a notice says why). With `faces`, a
+    faint face that the fill drew is told and not covered; without, it counts like any other. Raises
     UsageError for a box or crop outside the photo or an unknown fill, CopyError where the file cannot be written.
     """
     job = _Job(photo, report, settings, rng, frame)
@@ -111,11 +115,12 @@ def write_copy(  # noqa: PLR0917
                 return replace(made, notices=(*made.notices, reason))
             dx, dy = attempt.origin
             original = moved(report, frame, -dx, -dy)
-            left = survivors(seen.report, original, attempt.mask, settings)
+            drawn = _ghosts(seen.report, attempt, faces)
+            looked = replace(seen.report, findings=tuple(f for f in seen.report.findings if f not in drawn))
+            left = survivors(looked, original, attempt.mask, settings)
             if not left:
                 final = _committed(temporary, stem, format)
-                drawn = _drawn(ghosts(seen.report, original, attempt.mask))
-                notices = (*made.notices, *_found_later(survived), *drawn, *_little_left(attempt.mask))
+                notices = (*made.notices, *_found_later(survived), *_told(drawn), *_little_left(attempt.mask))
                 visible = in_sight(original, attempt.mask)
                 return replace(made, output=str(final), verified=True, visible=visible, notices=notices)
         left = tuple(shifted(finding, dx, dy) for finding in left)
@@ -131,8 +136,15 @@ def _found_later(survived: tuple[tuple[Finding, ...], ...]) -> tuple[str, ...]:
     return (f"The check of the first attempt still saw something in {places}; that is covered too.",)
 
 
-def _drawn(faces: tuple[Finding, ...]) -> tuple[str, ...]:
-    if not faces:
+def _ghosts(seen: PhotoReport, attempt: _Attempt, faces: Faces | None) -> tuple[Finding, ...]:
+    if faces is None:
+        return ()
+    dx, dy = attempt.origin
+    return ghosts(seen, attempt.mask, lambda: [tuple((x - dx, y - dy) for x, y in face) for face in faces()])
+
+
+def _told(drawn: tuple[Finding, ...]) -> tuple[str, ...]:
+    if not drawn:
         return ()
     return ("A covered place and what is around it looks faintly like a face in the copy: look whether there is one.",)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from scanner.findings import Action, Finding, PhotoReport
 from scanner.judgement.file_names import names_somebody as folder_identifies
 from scanner.photo.file_name import FOLDER_NAME, folders_below
+from scanner.settings import BESIDE, Destination
 
 MARK = ".redacted"
 EXTENSIONS = {"jpeg": ".jpg", "png": ".png"}
@@ -17,34 +18,24 @@ _LONGEST = 255
 _ROOM = 40
 
 
-def stem_of_copy(
-    source: Path,
-    report: PhotoReport,
-    *,
-    out: Path | None = None,
-    root: Path | None = None,
-    number: int = 1,
-    folders: Sequence[int] = (),
-    frame: int | None = None,
-) -> Path:
+def stem_of_copy(source: Path, report: PhotoReport, to: Destination = BESIDE, *, frame: int | None = None) -> Path:
     """Folder and name of a copy, without its extension: `NAME.redacted`.
 
-    Without `out` beside the original; with it, inside `out`, in the same subfolder as `source` has under
+    Without `to.out` beside the original; with it, inside `out`, in the same subfolder as `source` has under
     `root` (in `out` itself without root, or where `source` lies elsewhere). A name that identifies becomes
-    `photo-0001`, after `number`, the photo's place in the run; that of a folder below `root` becomes `folder-0001`,
-    after the first photo of the run in it, which `folders` tells for each of them (without it, after this photo).
-    `frame` (from 0): one copy of each frame.
+    `photo-0001`, after `number`; that of a folder below `root` becomes `folder-0001`, after the first photo of the run
+    in it (where `folders` does not tell, after this photo). `frame` (from 0): one copy of each frame.
     """
-    name = f"photo-{number:04d}" if names_somebody(report) else _plain(source.stem)
+    name = f"photo-{to.number:04d}" if names_somebody(report) else _plain(source.stem)
     if frame is not None:
         name += f".frame-{frame + 1:03d}"
-    if out is None:
+    if to.out is None:
         return source.parent / (name + MARK)
-    way = folders_below(source, root)
+    way = folders_below(source, to.root)
     if folder_names_somebody(report):
-        first = (*folders, *[number] * len(way))
+        first = (*to.folders, *[to.number] * len(way))
         way = tuple(f"folder-{first[i]:04d}" if folder_identifies(folder) else folder for i, folder in enumerate(way))
-    return out.joinpath(*way, name + MARK)
+    return to.out.joinpath(*way, name + MARK)
 
 
 def names_somebody(report: PhotoReport) -> bool:
@@ -58,11 +49,11 @@ def folder_names_somebody(report: PhotoReport) -> bool:
     return any(_of_folder(f) for f in report.findings)
 
 
-def about_folder(report: PhotoReport, out: Path | None) -> tuple[str, ...]:
+def about_folder(report: PhotoReport, to: Destination) -> tuple[str, ...]:
     """What to say about such a folder, whose name a copy beside the original still shows."""
     if not folder_names_somebody(report):
         return ()
-    if out is None:
+    if to.out is None:
         return (
             "The folder's name identifies somebody and stays as it is: write the copies elsewhere with -o, or rename "
             "the folder before you share it.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -99,24 +99,24 @@ def survivors(seen: PhotoReport, original: PhotoReport, mask: Mask, settings: Re
     """
     left = tuple(f for f in original.findings if f.polygon and _left_visible(f, settings))
     faces = tuple(f for f in original.findings if f.polygon and family(f.kind) is Family.FACES)
-    drawn = ghosts(seen, original, mask)
     return tuple(
         f
         for f in seen.findings
-        if f not in drawn
-        and not _grain(f, original, mask)
+        if not _grain(f, original, mask)
         and _unwanted(f, settings, mask)
         and not _chosen(f, left, faces, settings)
         and not _echo(f, seen, mask)
     )
 
 
-def ghosts(seen: PhotoReport, original: PhotoReport, mask: Mask) -> tuple[Finding, ...]:
-    """Faint, large faces around destroyed pixels that only the copy shows: the fill drew them. What is around the fill
-    is as in the photo, where nobody was seen, and faces of that size need no closer look."""
+def ghosts(seen: PhotoReport, mask: Mask, faces: Callable[[], Sequence[Polygon]]) -> tuple[Finding, ...]:
+    """Faint, large faces around destroyed pixels that only the copy shows: the fill drew them.
+
+    `faces`: those of the photo, in the coordinates of the copy, looked for as closely as in the copy; asked for only
+    where there is something to compare.
+    """
     least = _LARGE * min(mask.shape)
-    faces = [f.polygon for f in original.findings if f.polygon and family(f.kind) is Family.FACES]
-    return tuple(
+    faint = tuple(
         f
         for f in seen.findings
         if f.polygon
@@ -124,8 +124,9 @@ def ghosts(seen: PhotoReport, original: PhotoReport, mask: Mask) -> tuple[Findin
         and f.confidence < CERTAIN
         and min(np.ptp(np.asarray(f.polygon), axis=0)) >= least
         and 0 < share_masked(f.polygon, mask) < INSIDE
-        and not any(_alike(f.polygon, face) >= _SAME_FACE for face in faces)
     )
+    known = faces() if faint else ()
+    return tuple(f for f in faint if f.polygon and not any(_alike(f.polygon, face) >= _SAME_FACE for face in known))
 
 
 def _grain(finding: Finding, original: PhotoReport, mask: Mask) -> bool:

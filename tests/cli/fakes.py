@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from scanner.findings import CopyReport, Finding, PhotoReport, Polygon, Severity
 from scanner.judgement.verdict import verdict_of
 from scanner.kinds import kinds
 from scanner.photo.photo import Frame, Photo
-from scanner.settings import Settings
+from scanner.settings import BESIDE, Destination, Settings
 
 SIZE = (300, 400)  # height, width
 BOX: Polygon = ((20.0, 30.0), (120.0, 30.0), (120.0, 60.0), (20.0, 60.0))
@@ -93,23 +92,14 @@ class FakeScanner:
             found.append(finding(len(found) + 1, "unread_text"))
         return report(shown_as, *found)
 
-    def copies_of(
-        self,
-        report: PhotoReport,
-        photo: Photo | None,
-        out: Path | None = None,
-        *,
-        root: Path | None = None,
-        number: int = 1,
-        folders: Sequence[int] = (),
-    ) -> tuple[CopyReport, ...]:
+    def copies_of(self, report: PhotoReport, photo: Photo | None, to: Destination = BESIDE) -> tuple[CopyReport, ...]:
         if photo is None:
             return (CopyReport(report, None, False),)
         if "full" in photo.path.name:
             raise CopyError("The disk is full.")
         if "survivor" in photo.path.name:
             return (CopyReport(report, None, False, ("voice",), 1, 3, (finding(1, "nhs_number"),)),)
-        output = str((out or photo.path.parent) / f"{photo.path.stem}.redacted.jpg")
+        output = str((to.out or photo.path.parent) / f"{photo.path.stem}.redacted.jpg")
         redacted = sum(f.redact and f.polygon is not None for f in report.findings)
         return (CopyReport(report, output, True, ("voice one", "voice two"), redacted, 1),)
 

@@ -20,7 +20,7 @@ from scanner.findings import CopyReport, Face, Sightings
 from scanner.findings import Detector as Name
 from scanner.photo.photo import Photo
 from scanner.pipeline import Scanner
-from scanner.settings import ConsentSettings, RedactionSettings, Secret, Settings
+from scanner.settings import ConsentSettings, Destination, RedactionSettings, Secret, Settings
 from tests.unit.consent.making import BLUE, RED, TODAY, FakeEmbedder, face, person
 from tests.unit.consent.making import photo as drawn
 
@@ -72,7 +72,7 @@ def blurred(
     agreement = Agreement(load(vault).people, Scope.WEB, TODAY, FakeEmbedder()) if vault else None
     settings = Settings(detect=frozenset({Name.FACES}), redaction=redaction or RedactionSettings())
     scanner = Scanner(settings, detectors={Name.FACES: Faces()}, agreement=agreement)
-    (made,) = scanner.copies_of(*scanner.scan_with_photo(shot), out)
+    (made,) = scanner.copies_of(*scanner.scan_with_photo(shot), Destination(out))
     assert made.verified and made.output and made.remaining == ()
     with Image.open(made.output) as copy:
         pixels = np.asarray(copy.convert("RGB")).astype(int)

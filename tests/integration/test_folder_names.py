@@ -49,8 +49,7 @@ def below(folder: Path) -> list[str]:
 def test_copies_of_a_folder_lie_in_neutral_folders(here: Path) -> None:
     scanner = make(Settings())
     for number, entry in enumerate(find_photos(["names"], [], None).entries, start=1):
-        place = {"root": entry.root, "number": number, "folders": entry.folders}
-        (copy,) = scanner.copies(entry.path, Path("out"), **place)  # type: ignore[arg-type]
+        (copy,) = scanner.copies(entry.path, entry.destination(number, Path("out")))
         (found,) = copy.report.findings
         assert (found.kind, found.severity) == ("file_name", Severity.CRITICAL)
         assert found.masked.startswith("folder name: ")

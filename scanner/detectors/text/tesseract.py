@@ -28,7 +28,6 @@ LONG_SIDE = 3000  # px; more only costs time
 SMALLEST = 8  # px; Tesseract refuses less
 LEAST_CONFIDENCE = 30  # of 100; below it words are guesses
 SECONDS = 60
-PREFIX = PAGES
 ABSENT = (
     "Tesseract is not installed on this machine: the second opinion on text is missing. "
     "It can be installed as tesseract-ocr (Linux), tesseract (Homebrew) or with the Windows installer."
@@ -119,8 +118,8 @@ def _private_folder() -> Iterator[None]:
     threads = os.environ.get("OMP_THREAD_LIMIT")
     os.environ["OMP_THREAD_LIMIT"] = "1"  # its own threads fight each other: 5 times slower with them
     try:
-        sweep(PREFIX)
-        with private_folder(PREFIX) as folder:
+        sweep(PAGES)
+        with private_folder(PAGES) as folder:
             tempfile.tempdir = str(folder)
             yield
     finally:

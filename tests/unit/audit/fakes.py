@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
@@ -32,7 +32,7 @@ from scanner.kinds import kinds
 from scanner.leftovers import PAGES, private_folder
 from scanner.photo.photo import Frame, Photo
 from scanner.photo.temporary import TemporaryCopy
-from scanner.settings import Settings
+from scanner.settings import BESIDE, Destination, Settings
 
 BOX: Polygon = ((20.0, 30.0), (120.0, 30.0), (120.0, 60.0), (20.0, 60.0))
 NUMBER = "999 339 5633"
@@ -102,19 +102,10 @@ class FakeScanner:
             Sightings(text, faces, metadata=clues),
         )  # fmt: skip
 
-    def copies_of(
-        self,
-        report: PhotoReport,
-        photo: Photo | None,
-        out: Path | None = None,
-        *,
-        root: Path | None = None,
-        number: int = 1,
-        folders: Sequence[int] = (),
-    ) -> tuple[CopyReport, ...]:
-        assert photo is not None and out is not None
-        way = photo.path.parent.relative_to(root) if root else Path()
-        final = out / way / f"{photo.path.stem}.redacted.jpg"
+    def copies_of(self, report: PhotoReport, photo: Photo | None, to: Destination = BESIDE) -> tuple[CopyReport, ...]:
+        assert photo is not None and to.out is not None
+        way = photo.path.parent.relative_to(to.root) if to.root else Path()
+        final = to.out / way / f"{photo.path.stem}.redacted.jpg"
         final.parent.mkdir(parents=True, exist_ok=True)
         assert not final.exists()
         final.write_bytes(b"copy of " + (report.sha256 or "").encode())
@@ -128,22 +119,13 @@ def make_fake(settings: Settings) -> FakeScanner:
 class UntidyScanner(FakeScanner):
     """Hangs while it has an unfinished copy and a page for Tesseract on the disk."""
 
-    def copies_of(
-        self,
-        report: PhotoReport,
-        photo: Photo | None,
-        out: Path | None = None,
-        *,
-        root: Path | None = None,
-        number: int = 1,
-        folders: Sequence[int] = (),
-    ) -> tuple[CopyReport, ...]:
-        assert out is not None
-        out.mkdir()
-        with TemporaryCopy(out) as copy, private_folder(PAGES) as page:
+    def copies_of(self, report: PhotoReport, photo: Photo | None, to: Destination = BESIDE) -> tuple[CopyReport, ...]:
+        assert to.out is not None
+        to.out.mkdir()
+        with TemporaryCopy(to.out) as copy, private_folder(PAGES) as page:
             copy.write(b"unchecked")
             (page / "tess_input.PNG").write_bytes(b"photo")
-            (out.parents[1] / "made").write_text("page and copy", encoding="utf-8")
+            (to.out.parents[1] / "made").write_text("page and copy", encoding="utf-8")
             time.sleep(600)
         raise AssertionError("it is stopped before")
 

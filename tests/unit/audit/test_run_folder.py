@@ -7,7 +7,6 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,7 +16,7 @@ from scanner.audit.reading import Runs
 from scanner.errors import UsageError
 from scanner.findings import CopyReport, PhotoReport
 from scanner.photo.photo import Photo
-from scanner.settings import Settings
+from scanner.settings import BESIDE, Destination, Settings
 from tests.unit.audit.fakes import FakeScanner, run, write
 
 
@@ -66,10 +65,8 @@ def test_equal_photos_have_a_copy_each_after_a_first_look(here: Path) -> None:
 
 
 class _EveryFrame(FakeScanner):
-    def copies_of(
-        self, report: PhotoReport, photo: Photo | None, out: Path | None = None, **more: Any
-    ) -> tuple[CopyReport, ...]:
-        (first,) = super().copies_of(report, photo, out, **more)
+    def copies_of(self, report: PhotoReport, photo: Photo | None, to: Destination = BESIDE) -> tuple[CopyReport, ...]:
+        (first,) = super().copies_of(report, photo, to)
         second = Path(str(first.output).replace(".redacted", ".frame-002.redacted"))
         second.write_bytes(b"")
         return first, replace(first, output=str(second))

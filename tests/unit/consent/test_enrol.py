@@ -13,6 +13,7 @@ from scanner.consent.enrol import Enroller, day, imported, lookalikes, person_fr
 from scanner.consent.looking import REFERENCE_JITTERS
 from scanner.consent.people import Scope, Standing
 from scanner.consent.register import Register
+from scanner.consent.table import read_table
 from scanner.errors import ScannerError, UsageError
 from scanner.findings import Face
 from tests.unit.consent.making import BLUE, GOOD, GREEN, OF_COLOUR, RED, TODAY, FakeEmbedder, face, person, photo
@@ -112,7 +113,7 @@ def test_a_list_of_people(shot: Callable[..., Path], tmp_path: Path) -> None:
         encoding="utf-8",
     )
     before = Register((person("ADA"), person("Dora")))
-    after = before.with_people(imported(table, before, enroller(ONE), TODAY))
+    after = before.with_people(imported(read_table(table), before, enroller(ONE), TODAY))
     assert [p.name for p in after.people] == ["Dora", "Ada", "Bob", "Cy"]
     ada, bob, cy = (after.named(name) for name in ("Ada", "Bob", "Cy"))
     assert len(ada.references) == 2 and ada.scopes == {Scope.WEB, Scope.PRINT}
@@ -125,17 +126,17 @@ def test_one_bad_line_and_nothing_is_taken(shot: Callable[..., Path], tmp_path: 
     table = tmp_path / "people.csv"
     table.write_text(HEAD + "Ada,a.png,web,,2027-01-01,\nBob,missing.png,web,,2027-01-01,\nCy,a.png,tv,,soon,\n")
     with pytest.raises(ScannerError) as error:
-        imported(table, Register(), enroller(ONE), TODAY)
+        imported(read_table(table), Register(), enroller(ONE), TODAY)
     assert "line 2" not in str(error.value) and "line 3" in str(error.value) and "line 4" in str(error.value)
     table.write_text("Name,Photos\nAda,a.png\n")
     with pytest.raises(UsageError, match="scope"):
-        imported(table, Register(), enroller(ONE), TODAY)
+        imported(read_table(table), Register(), enroller(ONE), TODAY)
 
 
 def refused(table: Path, register: Register) -> list[str]:
     """The lines of the error."""
     with pytest.raises(UsageError) as error:
-        imported(table, register, enroller(ONE), TODAY)
+        imported(read_table(table), register, enroller(ONE), TODAY)
     return str(error.value).splitlines()
 
 
@@ -147,7 +148,7 @@ def test_a_list_brings_no_withdrawn_consent_back(shot: Callable[..., Path], tmp_
     said = refused(table, gone)
     assert len(said) == 2 and said[1].startswith("  line 3: Ada Example took consent back") and "remove" in said[1]
     table.write_text(HEAD + "Ada Example,,web,,2027-01-01,2026-03-01\n")
-    assert gone.with_people(imported(table, gone, enroller(ONE), TODAY)).named("ada example").withdrawn
+    assert gone.with_people(imported(read_table(table), gone, enroller(ONE), TODAY)).named("ada example").withdrawn
 
 
 def test_one_name_has_one_line(shot: Callable[..., Path], tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from scanner.kinds import kinds
 from scanner.outputs.annotated import annotate
 from scanner.outputs.lettering import Style, drawable, font, width, wrapped
 from scanner.outputs.marks import Mark, draw_marks, place_plates
+from scanner.settings import BESIDE
 from tests.cli.fakes import finding, report
 
 
@@ -115,7 +116,7 @@ def test_a_reveal_shows_the_photo_and_else_it_is_covered(tmp_path: Path) -> None
     for reveal in (False, True):
         settings = replace(Settings(), reveal=reveal)
         files = annotated_file.AnnotatedFiles(tmp_path / str(reveal), settings, replace=True)
-        path = files.write(seen, photo, root=None, number=1)
+        path = files.write(seen, photo, BESIDE)
         assert path.name == "photo.annotated.jpg"
         inside = np.asarray(Image.open(path).convert("L"))[110:160, 80:340]  # 3 times larger
         spread[reveal] = float(inside.std())

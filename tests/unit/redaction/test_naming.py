@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from scanner.findings import Action
 from scanner.redaction.naming import about_folder, candidates, stem_of_copy
+from scanner.settings import BESIDE, Destination
 from tests.unit.redaction.making import finding, report
 
 CLEAN = report()
@@ -37,18 +39,24 @@ def test_collisions_are_numbered() -> None:
     ]
 
 
+MIRROR = Destination(Path("out"), Path("in"))
+
+
 def test_a_tree_is_mirrored() -> None:
-    stem = stem_of_copy(Path("in/x/../y/b.jpg"), CLEAN, out=Path("out"), root=Path("in"))
+    stem = stem_of_copy(Path("in/x/../y/b.jpg"), CLEAN, MIRROR)
     assert first(stem) == "out/y/b.redacted.jpg"
 
 
 def test_a_photo_from_elsewhere_stays_inside_the_output_folder() -> None:
-    stem = stem_of_copy(Path("../b.jpg"), CLEAN, out=Path("out"), root=Path("in"))
+    stem = stem_of_copy(Path("../b.jpg"), CLEAN, MIRROR)
     assert first(stem) == "out/b.redacted.jpg"
 
 
 def test_a_telling_name_becomes_a_number() -> None:
-    assert first(stem_of_copy(Path("OKONKWO_J.jpg"), TELLING, out=Path("o"), number=12)) == "o/photo-0012.redacted.jpg"
+    assert (
+        first(stem_of_copy(Path("OKONKWO_J.jpg"), TELLING, Destination(Path("o"), number=12)))
+        == "o/photo-0012.redacted.jpg"
+    )
 
 
 PATIENT = "OKONKWO Josephine 9993395633"
@@ -57,17 +65,17 @@ IN_FOLDER = report(finding(1, "file_name", None, masked="folder name: NHS number
 
 def test_a_telling_folder_becomes_a_number_and_the_others_stay() -> None:
     photo = Path("in", "ward", PATIENT, "2024", "IMG_1.jpg")
-    stem = stem_of_copy(photo, IN_FOLDER, out=Path("out"), root=Path("in"), number=12, folders=(1, 7, 9))
+    stem = stem_of_copy(photo, IN_FOLDER, replace(MIRROR, number=12, folders=(1, 7, 9)))
     assert first(stem) == "out/ward/folder-0007/2024/IMG_1.redacted.jpg"
-    alone = stem_of_copy(photo, IN_FOLDER, out=Path("out"), root=Path("in"), number=12)
+    alone = stem_of_copy(photo, IN_FOLDER, replace(MIRROR, number=12))
     assert first(alone) == "out/ward/folder-0012/2024/IMG_1.redacted.jpg"
 
 
 def test_a_telling_folder_stays_where_the_copy_lies_in_it_and_that_is_said() -> None:
     assert first(stem_of_copy(Path(PATIENT, "a.jpg"), IN_FOLDER)) == f"{PATIENT}/a.redacted.jpg"
-    assert "stays as it is" in about_folder(IN_FOLDER, None)[0]
-    assert "neutral name" in about_folder(IN_FOLDER, Path("out"))[0]
-    assert about_folder(CLEAN, None) == about_folder(TELLING, Path("out")) == ()
+    assert "stays as it is" in about_folder(IN_FOLDER, BESIDE)[0]
+    assert "neutral name" in about_folder(IN_FOLDER, MIRROR)[0]
+    assert about_folder(CLEAN, BESIDE) == about_folder(TELLING, MIRROR) == ()
 
 
 def test_frames_have_their_own_names() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from scanner.findings import Box, Finding, Severity, Sightings, Status
-from scanner.redaction.verify import incomplete, moved, second_opinion, share_masked, survivors
+from scanner.redaction.verify import ghosts, incomplete, moved, second_opinion, share_masked, survivors
 from scanner.settings import RedactionSettings
 from tests.unit.redaction.making import box, finding, line, report
 
@@ -56,14 +56,19 @@ def test_unread_text_that_only_the_check_sees_counts_at_the_mask() -> None:
     assert left(finding(1, "unread_text", (300, 20, 60, 20)), original=known) == [1]
 
 
-def test_a_faint_face_drawn_by_the_fill_is_no_survivor() -> None:
-    place = (60, 60, 200, 200)  # around the mask
-    faint = replace(finding(1, "face_unknown", place), confidence=0.3)
-    assert left(faint) == []
-    assert left(replace(faint, confidence=0.6)) == [1]
-    assert left(faint, original=(finding(2, "face_unknown", (70, 70, 190, 190)),)) == [1]
-    assert left(replace(finding(1, "face_unknown", (180, 110, 60, 60)), confidence=0.3)) == [1]  # small: a closer look
-    assert left(replace(finding(1, "face_unknown", (205, 5, 190, 290)), confidence=0.3)) == [1]  # no fill in it
+def test_a_faint_face_around_the_fill_that_the_photo_does_not_show_is_a_ghost() -> None:
+    faint = replace(finding(1, "face_unknown", (60, 60, 200, 200)), confidence=0.3)
+
+    def drawn(seen: Finding, *faces: Box) -> bool:
+        return bool(ghosts(report(seen), MASK, lambda: [box(*place) for place in faces]))
+
+    assert drawn(faint)
+    assert drawn(faint, (0, 0, 30, 30))
+    assert not drawn(faint, (70, 70, 190, 190))  # the photo shows it too
+    assert not drawn(replace(faint, confidence=0.6))
+    assert not drawn(replace(finding(1, "face_unknown", (180, 110, 60, 60)), confidence=0.3))  # small
+    assert not drawn(replace(finding(1, "face_unknown", (205, 5, 190, 290)), confidence=0.3))  # no fill in it
+    assert not drawn(replace(finding(1, "patient_name", (60, 60, 200, 200)), confidence=0.3))
 
 
 def test_what_need_not_go_may_stay() -> None:

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 from scanner.detectors.text import tesseract
-from scanner.leftovers import sweep
+from scanner.leftovers import PAGES, sweep
 
 
 def test_folders_of_killed_runs_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    old, new, foreign = (tmp_path / name for name in (f"{tesseract.PREFIX}old", f"{tesseract.PREFIX}new", "scanner-x"))
+    old, new, foreign = (tmp_path / name for name in (f"{PAGES}old", f"{PAGES}new", "scanner-x"))
     for folder in (old, new, foreign):
         folder.mkdir()
         (folder / "tess_input.PNG").write_bytes(b"photo")
@@ -44,8 +44,8 @@ def test_the_folder_of_a_run_that_was_killed_just_now_is_removed_too(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     subprocess.run([sys.executable, "-c", KILLED], env={**os.environ, "TMPDIR": str(tmp_path)}, check=False)
-    assert len(list(tmp_path.glob(f"{tesseract.PREFIX}*/*.PNG"))) == 1
-    sweep(tesseract.PREFIX)
+    assert len(list(tmp_path.glob(f"{PAGES}*/*.PNG"))) == 1
+    sweep(PAGES)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -56,5 +56,5 @@ def test_the_folder_of_a_run_at_work_stays(tmp_path: Path, monkeypatch: pytest.M
         hours_ago = time.time() - 7200
         os.utime(at_work, (hours_ago, hours_ago))
         monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-        sweep(tesseract.PREFIX)
+        sweep(PAGES)
         assert at_work.is_dir()
