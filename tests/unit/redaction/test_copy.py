@@ -19,10 +19,10 @@ from PIL import Image
 from scanner.errors import CopyError, UsageError
 from scanner.findings import CopyReport, Finding, PhotoReport
 from scanner.photo.photo import Photo, Pixels
-from scanner.redaction.copy import Verify, write_copy
+from scanner.redaction.copy import Faces, Verify, write_copy
 from scanner.redaction.verify import Verification
 from scanner.settings import RedactionSettings
-from tests.unit.redaction.making import finding, photo, report
+from tests.unit.redaction.making import box, finding, photo, report
 
 NAME = finding(1, "patient_name", (104, 104, 96, 24))
 PLACE = (slice(104, 128), slice(104, 200))
@@ -54,6 +54,7 @@ def write(
     source: Photo | None = None,
     seen: PhotoReport | None = None,
     settings: RedactionSettings = DEFAULT,
+    faces: Faces | None = None,
 ) -> CopyReport:
     return write_copy(
         source or photo(),
@@ -62,6 +63,7 @@ def write(
         settings,
         verify=verify or seeing(),
         rng=np.random.default_rng(1),
+        faces=faces,
     )
 
 
@@ -269,6 +271,16 @@ def test_an_unknown_fill_is_refused(tmp_path: Path) -> None:
 def test_what_had_no_effect_is_said(tmp_path: Path) -> None:
     made = write(tmp_path, settings=replace(DEFAULT, only=("7",)))
     assert any("number 7" in notice for notice in made.notices)
+
+
+def test_a_face_that_the_fill_drew_is_told_and_not_covered(tmp_path: Path) -> None:
+    x, y, w, h = 20, 20, 160, 160
+    faint = replace(finding(9, "face_unknown", (x, y, w, h)), confidence=0.3)
+    drawn = write(tmp_path, seeing((faint,)), faces=lambda: ())
+    assert (drawn.verified, drawn.passes) == (True, 1) and any("faintly" in notice for notice in drawn.notices)
+    for faces in (None, lambda: (box(x, y, w, h),)):  # nobody looked again, or the photo shows it too
+        counted = write(tmp_path, seeing((faint,)), faces=faces)
+        assert (counted.verified, counted.passes) == (True, 2) and not any("faintly" in n for n in counted.notices)
 
 
 def test_frames(tmp_path: Path) -> None:
