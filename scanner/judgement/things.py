@@ -174,7 +174,8 @@ def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code
     if not clinical and not surely_seen(artefact):
         return None  # lines on it that nobody could read are findings of their own
     if cls == "id_badge":
-        return _draft(artefact, Severity.MEDIUM, masked, bool(lines) or clinical)
+        # What stands on it is a name and a face, too small to be seen by us, but not by whoever zooms in.
+        return _draft(artefact, Severity.MEDIUM, masked, True)
     if cls == "patient_monitor":
         sure = artefact.score >= CLINICAL[cls]
         return _draft(artefact, Severity.HIGH if clinical or sure else Severity.MEDIUM, masked, True)

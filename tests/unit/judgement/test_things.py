@@ -55,6 +55,11 @@ def test_an_unread_screen_goes_on_a_ward_and_is_a_question_elsewhere() -> None:
     assert Action.REDACT_WHOLE in ward.actions
 
 
+def test_a_badge_goes_though_nothing_on_it_was_seen() -> None:
+    (badge,) = things(judge(Sightings(artefacts=(thing("id_badge"),))))
+    assert (badge.kind, badge.severity, badge.redact) == ("staff_badge", Severity.MEDIUM, True)
+
+
 def test_a_doubtful_screen_far_from_any_patient_is_not_told() -> None:
     assert things(judge(Sightings(artefacts=(thing("screen", score=0.6),)))) == []
     assert len(things(judge(Sightings(artefacts=(thing("screen", score=0.6),), scenes=WARD)))) == 1
