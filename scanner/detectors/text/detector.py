@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from scanner.detectors.text.blocks import blocks
 from scanner.detectors.text.evidence import is_speck
 from scanner.detectors.text.geometry import clipped
 from scanner.detectors.text.lines import Line, Page
@@ -64,6 +65,8 @@ class TextDetector:
         height, width = pixels.shape[:2]
         page = Page(width, height, lambda region: self._reader.read(pixels, region))
         for region in self._finder.find(pixels):
+            page.offer(region)
+        for region in self._finder.find_in(pixels, blocks(pixels, page.unread())):
             page.offer(region)
         lines = self._reader.agree(pixels, page.lines)
         seen = [_text_line(line, width, height, frame) for line in lines]

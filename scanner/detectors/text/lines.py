@@ -14,6 +14,7 @@ Read = Callable[[Region], tuple[Region, Reading]]
 
 _REPEAT = 0.6  # a region that lies so far inside kept lines is the same text again
 _SAME = 0.9  # ... and so far, it adds nothing
+_FREE = 0.5
 _INSIDE = 0.8
 _ALIKE = 0.7
 
@@ -27,27 +28,35 @@ class Line:
 
 
 class Page:
-    """Collects the lines of one picture. Regions must come best seen first."""
+    """Collects the lines of one picture. Regions must come best seen first. `refused`: what was no line by itself."""
 
     def __init__(self, width: int, height: int, read: Read) -> None:
         self._long_side = max(width, height)
         self._read = read
         self._cover = Cover(width, height)
         self.lines: list[Line] = []
+        self.refused: list[Region] = []
 
     def offer(self, region: Region) -> None:
         """Keep the region as a line, join it to one, or drop it as a repeat or as no text."""
-        if not worth_reading(region, self._long_side):
-            return
         share = self._cover.share(region.outline())
         if share >= _SAME:
+            return
+        if not worth_reading(region, self._long_side):
+            self.refused.append(region)
             return
         partner = self._partner(region) if share > 0.05 else None
         joined = partner is not None and self._join(partner, region)
         if not joined and share < _REPEAT:
             line = Line(*self._read(region))
-            if is_text(region, line.reading, self._long_side) and not self._echoes(line):
+            if not is_text(region, line.reading, self._long_side):
+                self.refused.append(region)
+            elif not self._echoes(line):
                 self._keep(line)
+
+    def unread(self) -> list[Region]:
+        """The refused regions that are still mostly free of lines."""
+        return [region for region in self.refused if self._cover.share(region.outline()) < _FREE]
 
     def _echoes(self, line: Line) -> bool:
         """A coarse level draws small print twice as tall as it is: same place, same words."""

@@ -8,7 +8,7 @@ cut out at a threshold, boxed, and grown back by area * ratio / perimeter.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.detectors.boxes import fitting
+from scanner.detectors.text.blocks import CUTTING, cuttings
 from scanner.detectors.text.curves import Points, lengthened, spine_of
 from scanner.detectors.text.geometry import Quad, Region, ordered, rectangle
 from scanner.inference.session import Session
@@ -69,12 +70,24 @@ class RegionFinder:
             found += self._look(evened(pixels), level_scale(pixels, options.evened))
         return sorted(found, key=_quality, reverse=True)
 
-    def _look(self, pixels: Pixels, scale: float, near: list[Quad] | None = None) -> list[Region]:
+    def find_in(self, pixels: Pixels, blocks: Sequence[Region]) -> list[Region]:
+        """Regions inside these blocks, each looked at closely; in pixels of the given picture, best seen first."""
+        found = [
+            cutting.placed(region)
+            for block in blocks
+            for cutting in cuttings(pixels, block)
+            for region in self._look(cutting.pixels, 1.0, tile=CUTTING)
+        ]
+        return sorted(found, key=_quality, reverse=True)
+
+    def _look(
+        self, pixels: Pixels, scale: float, near: list[Quad] | None = None, tile: tuple[int, int] | None = None
+    ) -> list[Region]:
         """Regions seen at one scale, in pixels of the picture; only in tiles `near` some quads, if given."""
         if near is not None and not near:
             return []
         level = resized(pixels, scale)
-        tile = tile_shape(pixels)
+        tile = tile or tile_shape(pixels)
         centres = None if near is None else np.array([quad.mean(axis=0) * scale for quad in near])
         # One map for the whole level: what a seam cut in two is whole again.
         seen: ProbabilityMap = np.zeros(level.shape[:2], dtype=np.uint8)
