@@ -38,12 +38,12 @@ THING_KIND = {
 # Nothing of these is told by looks alone: a notice is there to be read.
 PUBLIC = frozenset({"sign"})
 # Things that make any photo a clinical one, from this score on; shop windows and machines look like monitors.
-CLINICAL = {"wristband": 0.65, "patient_monitor": 0.85}
-LIKELY = 0.5  # from here looks and a clinical place together carry one
+CLINICAL = {"wristband": 0.5, "patient_monitor": 0.6}
+LIKELY = 0.37  # from here looks and a clinical place together carry one
 # Score from which looks alone carry a strong word. Hardly anything else looks like a patient's band or a tube's label:
 # fewer mistakes than with larger things.
-SURE = 0.65
-SURE_OF = {"wristband": 0.5, "label": 0.5}
+SURE = 0.5
+SURE_OF = {"wristband": 0.38, "label": 0.38}
 WARD = 0.5  # probability from which a scene counts as a ward
 READABLE = 32.0  # px, short side of a thing on which a person could read anything by zooming in
 UNREAD = 0.3  # share of unread lines from which a thing counts as unread

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from scanner.detectors import artefacts
-from scanner.detectors.artefacts import CLASSES, ArtefactDetector, Found, is_blank, one_name_each
+from scanner.detectors.artefacts import CLASSES, ArtefactDetector, Found, agreed, is_blank, one_name_each
 from scanner.detectors.artefacts_decoding import decoded, grid, letterboxed
 from scanner.findings import ArtefactClass
 from scanner.inference.session import Engine, EngineOptions
@@ -61,6 +61,19 @@ def test_one_place_has_one_name_and_a_thing_on_a_thing_keeps_its_own() -> None:
     assert one_name_each([board, paper, note]) == [paper, note]
 
 
+def test_what_every_look_sees_counts_more_than_what_one_sees() -> None:
+    band = [Found(box(10, 10, 60, 30), ArtefactClass.WRISTBAND, score) for score in (0.6, 0.4)]
+    once = Found(box(200, 10, 260, 30), ArtefactClass.WRISTBAND, 0.7)
+    other = Found(box(10, 10, 60, 30), ArtefactClass.LABEL, 0.3)
+    found = agreed([[band[0], once], [band[1], other]])
+    assert [(one.cls, round(one.score, 3)) for one in found] == [
+        (ArtefactClass.WRISTBAND, 0.35),
+        (ArtefactClass.WRISTBAND, 0.5),
+        (ArtefactClass.LABEL, 0.15),
+    ]
+    assert agreed([[], []]) == []
+
+
 def test_blank_is_what_has_no_marks_in_its_middle() -> None:
     sheet = np.full((200, 300, 3), 235, np.uint8)
     sheet[:8] = sheet[-8:] = 20  # a frame says nothing about what is on it
@@ -84,7 +97,7 @@ def test_what_hides_under_transparency_is_looked_at_too(
 ) -> None:
     looked: set[int] = set()
 
-    def look(pixels: Pixels, floor: float) -> list[Found]:
+    def look(pixels: Pixels) -> list[Found]:
         looked.add(int(pixels.mean()))
         return []
 
@@ -97,7 +110,7 @@ def test_places_are_those_of_the_full_picture_and_inside_it(
     detector: ArtefactDetector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
 
-    def look(pixels: Pixels, floor: float) -> list[Found]:
+    def look(pixels: Pixels) -> list[Found]:
         side = max(pixels.shape[:2]) / 832  # the same place at whatever size
         return [Found(side * box(-5, 104, 416, 900), ArtefactClass.SCREEN, 0.9)]
 

@@ -31,7 +31,7 @@ def thing(cls: ArtefactClass, score: float, scene: SceneGuess = HOME) -> Sightin
 
 @pytest.mark.parametrize("cls", [ArtefactClass.MEDICAL_IMAGE, ArtefactClass.PATIENT_MONITOR])
 def test_what_is_too_vague_for_a_finding_is_no_clue_no_question_and_no_evidence(cls: ArtefactClass) -> None:
-    made = judged(thing(cls, 0.58))
+    made = judged(thing(cls, 0.45))
     assert (made.findings, made.clues, made.questions, made.advice) == ((), (), (), ())
     view = scene_view(made.sightings)
     assert view is not None and view.evidence == ()
@@ -39,7 +39,7 @@ def test_what_is_too_vague_for_a_finding_is_no_clue_no_question_and_no_evidence(
 
 @pytest.mark.parametrize("scene", [HOME, WARD])
 def test_what_is_a_finding_is_a_clue(scene: SceneGuess) -> None:
-    made = judged(thing(ArtefactClass.MEDICAL_IMAGE, 0.8 if scene is HOME else 0.58, scene))
+    made = judged(thing(ArtefactClass.MEDICAL_IMAGE, 0.6 if scene is HOME else 0.45, scene))
     assert "medical_image" in {f.kind for f in made.findings}
     assert ("condition", "a medical image") in {(clue.dimension, clue.what) for clue in made.clues}
     assert "distinctive_image" in {question.id for question in made.questions}

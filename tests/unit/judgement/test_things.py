@@ -61,12 +61,12 @@ def test_a_badge_goes_though_nothing_on_it_was_seen() -> None:
 
 
 def test_a_doubtful_screen_far_from_any_patient_is_not_told() -> None:
-    assert things(judge(Sightings(artefacts=(thing("screen", score=0.6),)))) == []
-    assert len(things(judge(Sightings(artefacts=(thing("screen", score=0.6),), scenes=WARD)))) == 1
+    assert things(judge(Sightings(artefacts=(thing("screen", score=0.47),)))) == []
+    assert len(things(judge(Sightings(artefacts=(thing("screen", score=0.47),), scenes=WARD)))) == 1
 
 
 def test_an_unread_label_is_covered_wherever_it_is() -> None:
-    (found,) = things(judge(Sightings(artefacts=(thing("label", score=0.55),))))
+    (found,) = things(judge(Sightings(artefacts=(thing("label", score=0.42),))))
     assert (found.kind, found.severity, found.redact) == ("specimen_label", Severity.MEDIUM, True)
 
 
@@ -190,7 +190,7 @@ def test_the_list_of_things_holds_what_only_words_gave_away_and_says_what_was_re
 
 def test_a_likeness_of_a_band_does_not_confirm_itself() -> None:
     """A strip of paper at home is covered, but only a place or a second thing makes it a patient's for certain."""
-    strip = thing("wristband", score=0.6)
+    strip = thing("wristband", score=0.45)
     (home,) = things(judge(Sightings(artefacts=(strip,), scenes=HOME)))
     assert (home.severity, home.redact) == (Severity.MEDIUM, True)
     (marked,) = things(judge(Sightings(lines(None), artefacts=(strip,), scenes=HOME)))
@@ -201,7 +201,7 @@ def test_a_likeness_of_a_band_does_not_confirm_itself() -> None:
 
 def test_what_looks_like_a_monitor_far_from_patients_is_covered_without_alarm() -> None:
     """Shop windows and machines look like it; a bright score or a clinical place makes it an alarm."""
-    seen = thing("patient_monitor", score=0.75)
+    seen = thing("patient_monitor", score=0.55)
     (street,) = things(judge(Sightings(artefacts=(seen,), scenes=HOME)))
     assert (street.severity, street.redact) == (Severity.MEDIUM, True)
     (ward,) = things(judge(Sightings(artefacts=(seen,), scenes=WARD)))
