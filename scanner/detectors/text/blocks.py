@@ -17,13 +17,11 @@ from numpy.typing import NDArray
 from scanner.detectors.text.geometry import Cover, Quad, Region, grown, ordered, rectangle
 from scanner.photo.photo import Pixels
 
-# Chosen on 40 stress photos of the generator (seed 515; blur, noise, steep angles, letters of 4 to 20 px): of the
-# identifying lines that people can read 149 of 360 were covered without a closer look.
+# Chosen on stress photos of the generator (blur, noise, steep angles, small print): tests.accuracy.tune_stress.
 _GRAINY = 1.5  # grey levels at half size; most photos have less, and in clear street scenes blocks are windows
 _SURE = 0.3  # the detector's mean probability
 _LINES = 24.0  # px; what is lower is one line
 _LARGEST = 0.6  # part of the picture; more is a look at the whole picture again
-_MOST = 5  # blocks of one picture
 _SEEN = 0.7  # a block that lies so far inside others was looked at with them
 _RIM = 0.15  # of the short side, on every side
 _ENLARGED = 3.0
@@ -47,9 +45,9 @@ class Cutting:
         return replace(region, quad=quad, spine=spine, thickness=region.thickness * scale)
 
 
-def blocks(pixels: Pixels, refused: Iterable[Region]) -> list[Region]:
-    """The places worth a closer look, of all regions that were no line; none in a clear photo, where small print is
-    seen line by line. `pixels`: the whole picture."""
+def blocks(pixels: Pixels, refused: Iterable[Region], most: int) -> list[Region]:
+    """The places most worth a closer look, of all regions that were no line; none in a clear photo, where small
+    print is seen line by line. `pixels`: the whole picture."""
     area = _LARGEST * pixels.shape[0] * pixels.shape[1]
     able = [r for r in refused if r.score >= _SURE and r.size[1] >= _LINES and r.size[0] * r.size[1] < area]
     if not able or grain(_halved(pixels)) < _GRAINY:
@@ -57,7 +55,7 @@ def blocks(pixels: Pixels, refused: Iterable[Region]) -> list[Region]:
     chosen: list[Region] = []
     looked_at = Cover(pixels.shape[1], pixels.shape[0])
     for region in sorted(able, key=_importance, reverse=True):
-        if len(chosen) < _MOST and looked_at.share(region.quad) <= _SEEN:
+        if len(chosen) < most and looked_at.share(region.quad) <= _SEEN:
             chosen.append(region)
             looked_at.add(region.quad)
     return chosen

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from scanner.detectors.text.blocks import blocks
 from scanner.detectors.text.evidence import is_speck
 from scanner.detectors.text.geometry import clipped
 from scanner.detectors.text.lines import Line, Page
@@ -66,7 +65,7 @@ class TextDetector:
         page = Page(width, height, lambda region: self._reader.read(pixels, region))
         for region in self._finder.find(pixels):
             page.offer(region)
-        for region in self._finder.find_in(pixels, blocks(pixels, page.unread())):
+        for region in self._finder.find_closer(pixels, page.unread()):
             page.offer(region)
         lines = self._reader.agree(pixels, page.lines)
         seen = [_text_line(line, width, height, frame) for line in lines]

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.detectors.boxes import fitting
-from scanner.detectors.text.blocks import CUTTING, cuttings
+from scanner.detectors.text.blocks import CUTTING, blocks, cuttings
 from scanner.detectors.text.curves import Points, lengthened, spine_of
 from scanner.detectors.text.geometry import Quad, Region, ordered, rectangle
 from scanner.inference.session import Session
@@ -36,6 +36,7 @@ class DetectionOptions:
     growth ratio. The picture is looked at with its long side at `coarse` and at `middle` px, and at `closer` times
     the middle size wherever print lower than `small` px was seen there. A picture that has no more pixels than
     that is looked at once more with its contrast evened, at `evened` px. `everywhere` looks closer at all of it.
+    At most so many `blocks` of a grainy photo are cut out and looked at again.
     """
 
     coarse: int = 1008
@@ -48,6 +49,7 @@ class DetectionOptions:
     box_thresh: float = 0.3
     unclip: float = 1.6
     min_kernel: float = 2.5
+    blocks: int = 5
 
 
 class RegionFinder:
@@ -70,11 +72,11 @@ class RegionFinder:
             found += self._look(evened(pixels), level_scale(pixels, options.evened))
         return sorted(found, key=_quality, reverse=True)
 
-    def find_in(self, pixels: Pixels, blocks: Sequence[Region]) -> list[Region]:
-        """Regions inside these blocks, each looked at closely; in pixels of the given picture, best seen first."""
+    def find_closer(self, pixels: Pixels, refused: Sequence[Region]) -> list[Region]:
+        """Regions inside the blocks among those that were no line; in pixels of the given picture, best seen first."""
         found = [
             cutting.placed(region)
-            for block in blocks
+            for block in blocks(pixels, refused, self._options.blocks)
             for cutting in cuttings(pixels, block)
             for region in self._look(cutting.pixels, 1.0, tile=CUTTING)
         ]
