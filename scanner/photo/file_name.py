@@ -27,9 +27,11 @@ _PIECES = re.compile(
     rf"(?:{_DATE}|{_TIME}|(?<![a-z])(?:{_CAMERAS})(?![a-z])|wa\d{{4}}|{_COUNT}|[\W_]+)",
     re.IGNORECASE,
 )
-# Time in milliseconds, as chat programs use it, and random names (UUID).
+# Time in milliseconds, as chat programs use it, random names (UUID), and checksums: sixteen kinds of characters, mixed.
 _MACHINE_MADE = re.compile(
-    r"(?<!\d)\d{13,}(?!\d)|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE
+    r"(?<!\d)\d{13,}(?!\d)|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|"
+    r"(?<![0-9a-z])(?=(?:[0-9a-f]*?\d[a-f]){2})[0-9a-f]{12,}(?![0-9a-z])",
+    re.IGNORECASE,
 )
 
 

@@ -13,12 +13,12 @@ IMG_1234.jpg | IMG-20250914-WA0001.jpg | DSC00012.JPG | DSCN0001.jpg | _MG_0001.
 DJI_0001.jpg | PXL_20250914_081502123.jpg | 20250914_081502.jpg | 2025-09-14 08.15.02.jpg | 1.png | photo.jpg
 Screenshot 2025-09-14 at 08.15.02.png | Screenshot_20250914-081502.png | image (2).png | 1757837702123.jpg
 WhatsApp Image 2025-09-14 at 08.15.02.jpeg | received_1234567890123456.jpeg | IMG_1234.redacted.jpg
-signal-2025-09-14-081502.jpg | 3F2504E0-4F89-41D3-9A0C-0305E82C3301.jpg
+signal-2025-09-14-081502.jpg | ef90c9d9860ef8.jpg | 3F2504E0-4F89-41D3-9A0C-0305E82C3301.jpg
 """
 PEOPLE = """
 scan 999 301 4672.jpg | 9993395633.png | OKONKWO Josephine.jpg | mrs-smith-bed4.jpg | ward7.jpg
 H1234567.jpg | IMG_1234 Derek.jpg | DOB 12-03-1951.jpg | 1951-03-12.jpg | P1010001.JPG | Ólafur.jpg
-写真.jpg | .jpg | no_extension
+写真.jpg | abc1234567890.jpg | .jpg | no_extension
 """
 
 
