@@ -39,7 +39,7 @@ THING_KIND = {
 PUBLIC = frozenset({"sign"})
 # Things that make any photo a clinical one, from this score on; shop windows and machines look like monitors.
 CLINICAL = {"wristband": 0.5, "patient_monitor": 0.6}
-LIKELY = 0.37  # from here looks and a clinical place together carry one
+LIKELY = 0.45  # from here looks and a clinical place together carry one
 # Score from which looks alone carry a strong word. Hardly anything else looks like a patient's band or a tube's label:
 # fewer mistakes than with larger things.
 SURE = 0.5
