@@ -13,27 +13,25 @@ import argparse
 import contextlib
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from scanner.detectors.text import TextDetector
 from scanner.detectors.text.detector import STRENGTHS
+from scanner.findings import TextLine
+from scanner.geometry import grown
 from scanner.inference.session import Engine, EngineOptions
+from tests.accuracy.suites.hits import share_covered
 from tests.accuracy.suites.items import SIZES, Picture
 from tests.accuracy.suites.renders import Wanted, made
 from tests.accuracy.tune_text import load
 
-Raster = NDArray[np.uint8]
-
 COVERED = 0.5
 NEAR = 0.2  # part of a line that lies on or beside something drawn
-BESIDE = 9  # px
+BESIDE = 4  # px
 
 
 @dataclass
@@ -44,31 +42,19 @@ class Tally:
     covered: Counter[str] = field(default_factory=Counter)
     false: int = 0
 
-    def add(self, picture: Picture, polygons: Iterable[NDArray[Any]], shape: tuple[int, int]) -> None:
-        seen = list(polygons)
-        found = filled(seen, shape)
+    def add(self, picture: Picture, lines: Sequence[TextLine]) -> None:
+        seen = [np.array(line.polygon, np.float32) for line in lines]
         strings = picture.truth["strings"]
         for string in strings:
             if string["role"] != "patient" or string.get("visible_fraction", 1) < 0.5:
                 continue
-            place = filled([string["poly"]], shape)
-            hit = int((place & found).sum() >= COVERED * max(1, int(place.sum())))
+            hit = share_covered(np.array(string["poly"], np.float32), seen) >= COVERED
             size = next(name for most, name in SIZES if string["cap_px"] < most)
             for cell in (size, f"people can read it: {string['human']}", "all"):
                 self.drawn[cell] += 1
                 self.covered[cell] += hit
-        drawn = filled([string["poly"] for string in strings], shape)
-        near = np.asarray(cv2.dilate(drawn, np.ones((BESIDE, BESIDE), np.uint8)), np.uint8)
-        for polygon in seen:
-            place = filled([polygon], shape)
-            self.false += int((place & near).sum() < NEAR * max(1, int(place.sum())))
-
-
-def filled(polygons: Iterable[Any], shape: tuple[int, int]) -> Raster:
-    raster: Raster = np.zeros(shape, np.uint8)
-    for polygon in polygons:
-        cv2.fillPoly(raster, [np.round(np.asarray(polygon, np.float32)).astype(np.int32)], 1)
-    return raster
+        drawn = [np.array(grown(string["poly"], BESIDE), np.float32) for string in strings]
+        self.false += sum(share_covered(line, drawn) < NEAR for line in seen)
 
 
 def main() -> None:
@@ -88,8 +74,7 @@ def main() -> None:
         for picture in made(Wanted({"stress": options.count}, options.seed), folder):
             photo = load(picture.path)
             for detector, tally in ways.values():
-                lines = detector.detect(photo).text
-                tally.add(picture, (np.array(line.polygon) for line in lines), (photo.height, photo.width))
+                tally.add(picture, detector.detect(photo).text)
     without, closer = (tally for _, tally in ways.values())
     print(f"{'lines about a patient':32s} {'drawn':>6s} {'without':>8s} {'with':>6s} the closer look")
     for cell in sorted(closer.drawn):

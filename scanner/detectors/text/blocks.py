@@ -50,7 +50,7 @@ def blocks(pixels: Pixels, refused: Iterable[Region], most: int) -> list[Region]
     print is seen line by line. `pixels`: the whole picture."""
     area = _LARGEST * pixels.shape[0] * pixels.shape[1]
     able = [r for r in refused if r.score >= _SURE and r.size[1] >= _LINES and r.size[0] * r.size[1] < area]
-    if not able or grain(_halved(pixels)) < _GRAINY:
+    if not able or grain(_shrunk(pixels, 0.5)) < _GRAINY:
         return []
     chosen: list[Region] = []
     looked_at = Cover(pixels.shape[1], pixels.shape[0])
@@ -59,10 +59,6 @@ def blocks(pixels: Pixels, refused: Iterable[Region], most: int) -> list[Region]
             chosen.append(region)
             looked_at.add(region.quad)
     return chosen
-
-
-def _halved(pixels: Pixels) -> Pixels:
-    return np.asarray(cv2.resize(pixels, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def _importance(region: Region) -> float:
@@ -74,14 +70,15 @@ def cuttings(pixels: Pixels, block: Region) -> Iterator[Cutting]:
     quad, scale = _surroundings(block)
     low = np.maximum(np.floor(quad.min(axis=0)).astype(int), 0)
     high = np.ceil(quad.max(axis=0)).astype(int) + 1
-    window = smoothed(pixels[low[1] : high[1], low[0] : high[0]])
+    shrunk = min(1.0, scale)  # before smoothing, which costs far more than the network in a large photo
+    window = smoothed(_shrunk(pixels[low[1] : high[1], low[0] : high[0]], shrunk))
     width, height, _ = rectangle(quad)
     for corners, (across, down) in ((quad, (width, height)), (np.roll(quad, -1, axis=0), (height, width))):
         size = round(across * scale), round(down * scale)
         target = np.array([(0, 0), (size[0], 0), (0, size[1])], np.float32)
-        matrix = cv2.getAffineTransform((corners[[0, 1, 3]] - low).astype(np.float32), target)
+        matrix = cv2.getAffineTransform(((corners[[0, 1, 3]] - low) * shrunk).astype(np.float32), target)
         piece = cv2.warpAffine(window, matrix, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-        place = np.asarray(cv2.invertAffineTransform(matrix), dtype=np.float64)
+        place = np.asarray(cv2.invertAffineTransform(matrix), dtype=np.float64) / shrunk
         place[:, 2] += low
         yield Cutting(np.asarray(piece, np.uint8), place)
 
@@ -95,6 +92,12 @@ def _surroundings(block: Region) -> tuple[Quad, float]:
     right = (quad[1] - quad[0]) / 2 * max(0.0, CUTTING[1] / (scale * width) - 1)
     down = (quad[3] - quad[0]) / 2 * max(0.0, CUTTING[0] / (scale * height) - 1)
     return quad + np.stack([-right - down, right - down, right + down, down - right]).astype(np.float32), scale
+
+
+def _shrunk(pixels: Pixels, scale: float) -> Pixels:
+    if scale == 1.0:
+        return pixels
+    return np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def smoothed(pixels: Pixels) -> Pixels:

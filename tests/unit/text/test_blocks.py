@@ -60,6 +60,24 @@ def test_a_cutting_knows_where_it_lies(turn: float) -> None:
     assert len(seen) == 2
 
 
+def test_a_large_block_is_shrunk_before_it_is_smoothed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Smoothing 12 megapixels at full size took longer than everything else together."""
+    sizes = []
+
+    def watched(part: Pixels) -> Pixels:
+        sizes.append(part.shape[:2])
+        return part
+
+    monkeypatch.setattr("scanner.detectors.text.blocks.smoothed", watched)
+    pixels: Pixels = np.full((3000, 4000, 3), 160, np.uint8)
+    cv2.circle(pixels, (2500, 1400), 30, (255, 255, 255), -1)
+    for cutting in cuttings(pixels, place(2000, 1500, 3000, 2000)):
+        y, x = (float(np.mean(axis)) for axis in np.nonzero(cutting.pixels[..., 0] > 220))
+        dot = Region(np.array([(x - 6, y - 3), (x + 6, y - 3), (x + 6, y + 3), (x - 6, y + 3)], np.float32), 0.5, 6)
+        assert np.allclose(cutting.placed(dot).quad.mean(axis=0), (2500, 1400), atol=4)
+    assert max(max(size) for size in sizes) <= 1501
+
+
 def test_smoothing_takes_grain_away_and_leaves_edges() -> None:
     pixels = GREY.copy()
     pixels[:, 400:] = 40
