@@ -9,6 +9,7 @@ from scanner.findings import Match, Polygon, TextLine
 from scanner.geometry import hull
 from scanner.identifiers.carriers import carrier
 from scanner.identifiers.clusters import cluster_lines
+from scanner.identifiers.duty_boards import without_patients
 from scanner.identifiers.find import find_in_line
 from scanner.identifiers.lone_plates import lone_plates
 from scanner.identifiers.rows import ADDRESS_GLUE, Joined, columns_of, headed, joined_row, pure_label, rows_of, stacked
@@ -66,7 +67,9 @@ def find_in_photo(lines: Sequence[TextLine]) -> tuple[LineMatch, ...]:
     found: list[LineMatch] = []
     for number in sorted(set(numbers)):
         strips = [strip_of(i, lines[i]) for i, n in enumerate(numbers) if n == number and lines[i].text]
-        found.extend(_line_match(candidate, lines) for candidate in _settle(_candidates(strips)))
+        own = [_line_match(candidate, lines) for candidate in _settle(_candidates(strips))]
+        settled = without_patients([m.match for m in own], [m.value for m in own], strips)
+        found.extend(replace(m, match=match) for m, match in zip(own, settled, strict=True))
     taken = {index for match in found for index in match.lines}
     for i, match in lone_plates(lines, numbers):
         if i not in taken:

@@ -47,6 +47,7 @@ SURE_OF = {"wristband": 0.38, "label": 0.38}
 WARD = 0.5  # probability from which a scene counts as a ward
 READABLE = 32.0  # px, short side of a thing on which a person could read anything by zooming in
 UNREAD = 0.3  # share of unread lines from which a thing counts as unread
+MENU = 4  # lines without a number from which what looks like a monitor is a menu
 DOUBLE = 0.6  # share inside another thing from which it needs no finding of its own
 
 
@@ -176,7 +177,7 @@ def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code
     if cls == "id_badge":
         # What stands on it is a name and a face, too small to be seen by us, but not by whoever zooms in.
         return _draft(artefact, Severity.MEDIUM, masked, True)
-    if cls == "patient_monitor":
+    if cls == "patient_monitor" and (unread or not _menu(lines)):
         sure = artefact.score >= CLINICAL[cls]
         return _draft(artefact, Severity.HIGH if clinical or sure else Severity.MEDIUM, masked, True)
     if not unread:
@@ -189,6 +190,12 @@ def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code
     high = clinical and artefact.score >= LIKELY and not small and not needs_lines
     # A label is small: covering it costs next to nothing, and it may be a tube's with a name on it.
     return _draft(artefact, Severity.HIGH if high else Severity.MEDIUM, masked, high or cls == "label")
+
+
+def _menu(lines: Sequence[TextLine]) -> bool:
+    """Whether words were read and not one number: a bedside television's menu, not a patient's readings."""
+    words = [line.text for line in lines if line.text]
+    return len(words) >= MENU and not any(c.isdigit() for text in words for c in text)
 
 
 def _image_by_words(cluster: Cluster, frame: int) -> Draft:

@@ -200,3 +200,27 @@ def test_a_plates_form_among_other_writing_is_a_model_or_an_item() -> None:
     small = [box("WSQ 3021", 300, 300, 20), box("Infusion pump of the ward", 300, 900, 60)]
     listed = stack("WSQ 3021", "Power on", "Alarm off", "Service due")
     assert "vehicle_plate" not in {*kinds_by_value(small).values(), *kinds_by_value(listed).values()}
+
+
+def duty_board(*rows: tuple[str, str]) -> list[TextLine]:
+    title = [box("Nurse in charge", 100, 50)]
+    return title + [
+        box(text, x, 100 + 50 * i) for i, row in enumerate(rows) for text, x in zip(row, (100, 260), strict=True)
+    ]
+
+
+DUTIES = (("NIC", "Mr Tomos"), ("Bay A", "Grete"), ("Bay C", "Mr Tomos"), ("HCA", "Sr Kate"), ("Bleep", "4235"))
+
+
+def test_names_behind_the_bays_of_a_duty_board_are_colleagues() -> None:
+    found = kinds_by_value(duty_board(*DUTIES))
+    assert found["Mr Tomos"] == found["Grete"] == "staff_name"
+    assert not {"patient_name", "patient_initials"} & set(found.values())
+
+
+@pytest.mark.parametrize(
+    "row", [("Bed 4", "Mr Ashworth"), ("Bay B", "OKONKWO J"), ("Bay B", "Grete 91F"), ("Plan", "?DVT"), ("Name", "")]
+)
+def test_one_bed_surname_age_or_illness_makes_it_a_patients_board_again(row: tuple[str, str]) -> None:
+    found = kinds_by_value(duty_board(*DUTIES, row))
+    assert found["Grete"] in ("patient_name", "patient_initials")

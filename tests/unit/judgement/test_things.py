@@ -206,3 +206,11 @@ def test_what_looks_like_a_monitor_far_from_patients_is_covered_without_alarm() 
     assert (street.severity, street.redact) == (Severity.MEDIUM, True)
     (ward,) = things(judge(Sightings(artefacts=(seen,), scenes=WARD)))
     assert ward.severity is Severity.HIGH
+
+
+def test_a_bedside_televisions_menu_is_no_monitor_but_one_number_makes_it_one() -> None:
+    menu = lines("Bedside entertainment", "Television", "Radio", "Meals")
+    assert things(judge(Sightings(text=menu, artefacts=(thing("patient_monitor"),), scenes=WARD))) == []
+    vitals = lines("Bedside entertainment", "Television", "Radio", "72")
+    (found,) = things(judge(Sightings(text=vitals, artefacts=(thing("patient_monitor"),), scenes=WARD)))
+    assert (found.severity, found.redact) == (Severity.HIGH, True)
