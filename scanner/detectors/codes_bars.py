@@ -27,6 +27,8 @@ COHERENCE = 0.75  # 0: gradients in all directions, 1: all in one
 GRADIENT = 7.0  # grey levels per pixel, root mean square, everywhere in the area
 LEAST_CELLS = 9  # length across the bars; a single edge is as long as the window
 MOST_AREAS = 40  # per level, largest first: bounds the time on a photo full of fences
+# Drawn codes (tests/accuracy/tune_codes.py) have .30 and more, ruled paper .08 to .16.
+RULED, RULED_RUNS = 0.2, 12  # deviation of widths against their mean; runs that are enough to tell
 ZOOM, ROWS = 2, 48  # of the straightened strip on which the evidence is weighed
 
 # Logistic weights of `features`, fitted by tests/accuracy/tune_codes.py: drawn codes against real stripes.
@@ -80,6 +82,8 @@ def find_bars(level: Grey, scale: float) -> Iterator[Bars]:
     """
     back = scaling(1 / scale)
     for strip in strips(level):
+        if _ruled(strip):
+            continue
         quad = mapped(mapped(outline(strip), strip.matrix), back)
         yield Bars(quad, evidence(features(strip)))
 
@@ -195,6 +199,19 @@ def features(strip: Strip) -> dict[str, float]:
         "ends": min(_going_on(strip, middle), 1.0),
         "length": math.log(strip.cells),
     }
+
+
+def _ruled(strip: Strip) -> bool:
+    """Whether all dark runs are of one width and all light ones too: a ruled sheet, a blind, a radiator.
+
+    Every format has bars and spaces of at least two widths, so one of the two varies.
+    """
+    first, last = strip.core
+    middle = _detail(strip.band[ROWS * 3 // 8 : ROWS * 5 // 8].mean(0))
+    runs = _runs(middle[first:last])[1][1:]
+    if len(runs) < RULED_RUNS:
+        return False
+    return all(float(np.std(some) / np.mean(some)) < RULED for some in (runs[::2], runs[1::2]))
 
 
 def _likeness(a: Floats, b: Floats, first: int, last: int) -> float:

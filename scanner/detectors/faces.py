@@ -22,6 +22,9 @@ POSSIBLE = 0.25  # not reported below
 # Short side in px of the smallest "possible face". Of the fainter signs of smaller ones nine in ten are patterns, and
 # nobody could be recognised in them (domain: floor of 12 to 16 px); tests/accuracy/faces.py measures the exchange.
 SMALLEST_POSSIBLE = 12.0
+# A face this large beside the picture's short side is seen by every look: none in 394 photos scored under .42, and what
+# does is a monitor's stand or a curtain, whose cover costs half the picture.
+LARGE, LARGE_LEAST = 0.3, 0.38
 ASPECT = 2.5  # longer strips are examined in parts
 SHORTEST_PART = 1024  # px
 LEAST_OVERLAP = 96  # px, of parts
@@ -70,7 +73,7 @@ class FaceDetector:
             places = self.candidates(part)
             shift = np.array([x, y])
             for box, score, marks in zip(places.boxes, places.scores(), places.marks, strict=True):
-                if score >= self._least and (score >= CERTAIN or _short_side(box) >= SMALLEST_POSSIBLE):
+                if score >= self._least and _believable(box, score, min(pixels.shape[:2])):
                     found.append(_Found(box + np.tile(shift, 2), float(score), marks + np.tile(shift, 5)))
         return found if x == y == 0 else _without_doubles(found)
 
@@ -79,8 +82,14 @@ class FaceDetector:
         return candidates(all_looks(self._network, pixels, self._plan))
 
 
-def _short_side(box: Floats) -> float:
-    return float(min(box[2] - box[0], box[3] - box[1]))
+def _believable(box: Floats, score: float, short_side: int) -> bool:
+    """Whether a face of this size could be so faint, in a picture with this short side (px)."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    if score >= CERTAIN:
+        return True
+    return bool(
+        min(width, height) >= SMALLEST_POSSIBLE and (max(width, height) < LARGE * short_side or score >= LARGE_LEAST)
+    )
 
 
 def _parts(pixels: Pixels) -> Iterator[tuple[int, int, Pixels]]:

@@ -222,6 +222,14 @@ RULES = (
         negatives=("Paracetamol 500 mg Tablets", "Propofol 10 mg/ml"),
     ),
     Rule(
+        "clinical_text", "additive_label", "a label on an infusion made up for somebody", 0.75,
+        pattern=r"dru[gq]s? (?:have been )?added(?: t[o0])?(?: this| the)? [il]nfus[il][o0]n", digits=0,
+        hints=("added",),
+        positives=("[DRUGS ADDED TO THIS INFUSION]", "[Drug added to infusion]"),
+        negatives=("No drugs to be added", "Infusion pump"),
+        source="UK label of drugs added to an infusion: patient, ward, drug, dose, date (domain (a))",
+    ),
+    Rule(
         "clinical_text", "medicine", "a medicine", 0.75, finder=_medicine, digits=0,
         beside=_PERSON | {"clinical_text"},
         positives=("COPD exac[Furoscmide 40mg]", "AF on [apixoban]", "Bed 4 started [amiodarone]"),

@@ -19,7 +19,8 @@ from scanner.identifiers.wrapped import wrapped
 __all__ = ["LineMatch", "carrier", "cluster_lines", "find_in_photo"]
 
 _COMPANY = frozenset(
-    "patient_name patient_initials date_of_birth age nhs_number chi hcn local_patient_number place_signal".split()
+    "patient_name patient_initials date_of_birth age nhs_number chi hcn local_patient_number place_signal "
+    "clinical_text".split()
 )
 _NUMBERS = frozenset("nhs_number chi hcn phone date_of_birth time_signal local_patient_number eu_id ssn ihi".split())
 _STACKED = frozenset({"patient_name", "staff_name", "address"})

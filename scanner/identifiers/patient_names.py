@@ -42,6 +42,12 @@ RULES = (
         sure=True,
     ),
     NameRule(
+        "patient_name", "dicom", "a name as medical images carry it", 0.95,
+        r"<(NAME | SHORT | PLAIN){1,2} CARET (NAME | SHORT | PLAIN | INITIAL)> (?! CARET (8 | 9))",
+        positives=("[SIDEBOTTOM^Edith]", "[Sidebottom^Edith]^^Mrs", "[YOUNG^GRACE]^A"),  # DICOM PS3.5, 6.2.1
+        negatives=("Platelets 10^9/L",),
+    ),
+    NameRule(
         "patient_name", "surname_comma_number", "a surname and a given name", 0.85,
         r"<(CAPITALS | SHORT){1,2} COMMA NAME MORE{0,2} ([(] MR [)])?> (?= CELL? [dil])",
         positives=("[VROKTHANE, Zyndar] Hosp No H1234567",),
@@ -157,6 +163,14 @@ RULES = (
         r"START <INITIAL{0,2} GIVEN INITIAL? NAME{1,2} | FIRM{1,2} GIVEN INITIAL?> (?= END | [td] END | I 8 $)",
         positives=("[Josephine Okonkwo]", "[GEORGE PEMBERTON]"),
         negatives=("Marie Curie", "Grace and Mercy, Hope and Faith"),
+    ),
+    NameRule(
+        "patient_name", "capitals_alone", "a surname and a word beside medical words", 0.6,
+        r"START <[AB] [ABCX]> END",
+        positives=("[PATEL AUL] | COPD exac",),
+        negatives=("PATEL AUL", "HARTMANN SOLUTION | COPD"),
+        beside=frozenset({"clinical_text"}),
+        sure=True,
     ),
     NameRule(
         "patient_name", "slash", "a surname and a given name", 0.8, r"<NAME SLASH NAME> (?= .* [id9])",

@@ -64,6 +64,7 @@ VOCABULARY = {
     "DOT": r"\.",
     "SLASH": "/",
     "CELL": r"\|",
+    "CARET": r"\^",
     "MARK": r"[:.|\-]",
     "START": r"(?:^|\|)",
     "END": r"(?:$|\|)",

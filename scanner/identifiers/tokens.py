@@ -37,7 +37,7 @@ _CLUES = {
 }  # fmt: skip
 _LEADING = {"0": "O", "1": "I", "5": "S", "8": "B"}
 _TOKEN = re.compile(r"(?P<space>\s{3,}|\t)|(?P<number>\d+)|(?P<mark>[^\w\s])")
-_MARKS = ",.:|/()?!-;"
+_MARKS = ",.:|/()?!-;^"
 _TITLED = re.compile(r"\b(?:mr|mrs|ms|miss|dr|prof|sister|sr|nurse)\.? $", re.IGNORECASE)
 _VOWEL = re.compile(r"[aeiouy]")
 

@@ -14,6 +14,7 @@ CARRIERS = frozenset(ArtefactClass) - {ArtefactClass.CODE, ArtefactClass.NUMBER_
 ON = 0.6  # share of a cluster inside a thing from which it lies on it
 LINE_ON = 0.5
 SAME = 0.5  # share of the smaller one inside the other from which a thing of words and one of looks are one
+FILM = 0.5  # score from which what looks like a film is no band
 LARGER = 4.0  # a thing so much larger than its writing is no good outline for it
 
 
@@ -112,5 +113,11 @@ def _joined(clusters: Sequence[Cluster]) -> Cluster:
 
 
 def _named(cluster: Cluster, artefact: Artefact) -> Cluster:
-    """The words win where they are telling: they were measured, and looks confuse flat things."""
+    """The words win where they are telling: they were measured, and looks confuse flat things.
+
+    But the few lines in the corners of a film are like those on a band.
+    """
+    film = artefact.cls is ArtefactClass.MEDICAL_IMAGE and artefact.score >= FILM
+    if cluster.on == ArtefactClass.WRISTBAND and film:
+        return replace(cluster, on=artefact.cls.value)
     return on_badge(cluster if cluster.on else replace(cluster, on=artefact.cls.value, by_words=False))

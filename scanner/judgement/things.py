@@ -46,7 +46,9 @@ SURE = 0.5
 SURE_OF = {"wristband": 0.38, "label": 0.38}
 WARD = 0.5  # probability from which a scene counts as a ward
 READABLE = 32.0  # px, short side of a thing on which a person could read anything by zooming in
+WELL_READ = 0.8  # reading score below which a line may say something else: a small screen read as "Tean" and "MAV"
 UNREAD = 0.3  # share of unread lines from which a thing counts as unread
+BADGE_LINES = 8  # more lines than on any badge; what is read on them speaks for itself
 MENU = 4  # lines without a number from which what looks like a monitor is a menu
 DOUBLE = 0.6  # share inside another thing from which it needs no finding of its own
 
@@ -162,7 +164,7 @@ def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code
         )
         return None if known else _draft(artefact, kinds()["barcode_unread"].severity, "code, not readable to me", None)
     lines = [line for line in lines_on(artefact, text) if text_height(line.polygon) >= SMALLEST_TEXT]
-    dark = sum(not line.read for line in lines)
+    dark = sum(not line.read or line.score < WELL_READ for line in lines)
     if cls == "number_plate":
         return _draft(artefact, kinds()["vehicle_plate"].severity, "number plate", True)
     if artefact.blank and not lines:
@@ -175,9 +177,11 @@ def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code
     if not clinical and not surely_seen(artefact):
         return None  # lines on it that nobody could read are findings of their own
     if cls == "id_badge":
+        if len(lines) > BADGE_LINES and not unread and not surely_seen(artefact):
+            return None
         # What stands on it is a name and a face, too small to be seen by us, but not by whoever zooms in.
         return _draft(artefact, Severity.MEDIUM, masked, True)
-    if cls == "patient_monitor" and (unread or not _menu(lines)):
+    if cls == "patient_monitor" and not _menu(lines):
         sure = artefact.score >= CLINICAL[cls]
         return _draft(artefact, Severity.HIGH if clinical or sure else Severity.MEDIUM, masked, True)
     if not unread:
@@ -195,7 +199,8 @@ def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code
 def _menu(lines: Sequence[TextLine]) -> bool:
     """Whether words were read and not one number: a bedside television's menu, not a patient's readings."""
     words = [line.text for line in lines if line.text]
-    return len(words) >= MENU and not any(c.isdigit() for text in words for c in text)
+    some_unread = len(lines) - len(words) >= UNREAD * len(lines)
+    return len(words) >= MENU and not some_unread and not any(c.isdigit() for text in words for c in text)
 
 
 def _image_by_words(cluster: Cluster, frame: int) -> Draft:

@@ -22,7 +22,7 @@ GROWTHS = 3  # 0: as usual, 1: larger, 2: largest, with whole clusters of text a
 _TEXT = (1 / 3, 2 / 3, 1.0)
 # Things: share of the short side, because their outlines are drawn loosely.
 _THING = (0.04, 0.1, 0.18)
-_NEARLY = 0.92  # share of the quadrangle around a thing that its outline fills, from which it is taken for one
+_NEARLY = 0.96  # share of the quadrangle around a thing that its outline fills, from which it is taken for one
 # Codes: share of the short side, for the quiet zone and for a locator that cut a corner.
 _CODE = (0.18, 0.3, 0.45)
 # Bars, as shares of their length. A reader may report only a few of their rows, and every row holds all:

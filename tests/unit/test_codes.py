@@ -160,3 +160,11 @@ def test_same_result_twice_and_name() -> None:
 def test_a_located_code_must_be_about_square(width: int, height: int, believed: bool) -> None:
     points = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
     assert codes_read._located(codes_read.Reading(points, "QRCode", None)) is believed
+
+
+@pytest.mark.parametrize("angle", [0, 12, 80])
+def test_a_ruled_sheet_is_no_barcode(angle: float) -> None:
+    sheet = np.full((560, 420), 235, np.uint8)
+    for y in range(20, 540, 14):
+        sheet[y : y + 4, 20:400] = 120
+    assert look(cv2.GaussianBlur(on_paper(sheet, (900, 800), angle), (0, 0), 1)) == ()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import skimage.data
 
-from scanner.detectors.faces import FaceDetector
+from scanner.detectors.faces import FaceDetector, _believable
 from scanner.findings import Face
 from scanner.geometry import bounds
 from scanner.inference.session import Engine, EngineOptions
@@ -92,3 +92,10 @@ def test_every_frame_and_what_lies_under_transparency(detector: FaceDetector, po
 
 def test_same_photo_gives_the_same_answer(detector: FaceDetector, portrait: Pixels) -> None:
     assert detector.detect(_photo(portrait)) == detector.detect(_photo(portrait))
+
+
+@pytest.mark.parametrize(("side", "score", "kept"), [(500, 0.3, False), (500, 0.4, True), (100, 0.3, True)])
+def test_what_fills_a_third_of_the_picture_and_hardly_looks_like_a_face_is_none(
+    side: float, score: float, kept: bool
+) -> None:
+    assert _believable(np.array([0, 0, 0.8 * side, side]), score, 1000) is kept

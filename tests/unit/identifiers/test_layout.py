@@ -224,3 +224,9 @@ def test_names_behind_the_bays_of_a_duty_board_are_colleagues() -> None:
 def test_one_bed_surname_age_or_illness_makes_it_a_patients_board_again(row: tuple[str, str]) -> None:
     found = kinds_by_value(duty_board(*DUTIES, row))
     assert found["Grete"] in ("patient_name", "patient_initials")
+
+
+def test_the_name_on_a_label_of_an_infusion_is_a_patients_though_half_of_it_was_misread() -> None:
+    label = [box("DRUGS ADDED TO THIS INFUSION", 100, 50), box("PATEL AUL", 130, 100), box("HEPARIN 5000 U", 130, 150)]
+    assert kinds_by_value(label)["PATEL AUL"] == "patient_name"
+    assert kinds_by_value(label[1:]).get("PATEL AUL") is None

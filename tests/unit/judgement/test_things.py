@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from scanner.findings import (
@@ -214,3 +216,26 @@ def test_a_bedside_televisions_menu_is_no_monitor_but_one_number_makes_it_one() 
     vitals = lines("Bedside entertainment", "Television", "Radio", "72")
     (found,) = things(judge(Sightings(text=vitals, artefacts=(thing("patient_monitor"),), scenes=WARD)))
     assert (found.severity, found.redact) == (Severity.HIGH, True)
+
+
+def test_a_screen_whose_small_print_was_hardly_read_goes_like_an_unread_one() -> None:
+    sure = lines("Summary", "Results", "Letters", "Alerts")
+    assert things(judge(Sightings(sure, artefacts=(thing("screen"),), scenes=WARD))) == []
+    doubtful = tuple(replace(line, score=0.7) for line in sure)
+    (found,) = things(judge(Sightings(doubtful, artefacts=(thing("screen"),), scenes=WARD)))
+    assert (found.kind, found.severity, found.redact) == ("screen", Severity.HIGH, True)
+
+
+def test_the_lines_in_the_corner_of_a_film_are_no_band() -> None:
+    (found,) = things(judge(Sightings(lines(*BAND), artefacts=(thing("medical_image"),))))
+    assert (found.kind, found.severity) == ("medical_image", Severity.CRITICAL)
+    (doubtful,) = things(judge(Sightings(lines(*BAND), artefacts=(thing("medical_image", score=0.4),))))
+    assert doubtful.kind == "wristband"
+
+
+def test_what_carries_nine_read_lines_without_a_name_is_no_badge() -> None:
+    bag = lines("1000", "900", "800", "700", "600", "500", "400", "300", "200")
+    place = rect(100, 100, 400, 500)
+    assert things(judge(Sightings(bag, artefacts=(thing("id_badge", place, score=0.4),), scenes=WARD))) == []
+    (badge,) = things(judge(Sightings(bag[:3], artefacts=(thing("id_badge", place, score=0.4),), scenes=WARD)))
+    assert badge.kind == "staff_badge"
