@@ -12,6 +12,7 @@ from scanner.identifiers.find import find_in_line
 from scanner.identifiers.gs1 import classify
 from scanner.judgement.context import FIRM, Cluster, carrier_of
 from scanner.judgement.draft import SMALLEST_TEXT, Draft
+from scanner.judgement.harmless import UNREAD, is_empty_page, is_menu
 from scanner.judgement.surfaces import Surface, fits, lines_on
 from scanner.kinds import kinds
 
@@ -47,9 +48,7 @@ SURE_OF = {"wristband": 0.38, "label": 0.38}
 WARD = 0.5  # probability from which a scene counts as a ward
 READABLE = 32.0  # px, short side of a thing on which a person could read anything by zooming in
 WELL_READ = 0.8  # reading score below which a line may say something else: a small screen read as "Tean" and "MAV"
-UNREAD = 0.3  # share of unread lines from which a thing counts as unread
 BADGE_LINES = 8  # more lines than on any badge; what is read on them speaks for itself
-MENU = 4  # lines without a number from which what looks like a monitor is a menu
 DOUBLE = 0.6  # share inside another thing from which it needs no finding of its own
 
 
@@ -181,7 +180,7 @@ def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code
             return None
         # What stands on it is a name and a face, too small to be seen by us, but not by whoever zooms in.
         return _draft(artefact, Severity.MEDIUM, masked, True)
-    if cls == "patient_monitor" and not _menu(lines):
+    if cls == "patient_monitor" and not is_menu(lines):
         sure = artefact.score >= CLINICAL[cls]
         return _draft(artefact, Severity.HIGH if clinical or sure else Severity.MEDIUM, masked, True)
     if not unread:
@@ -191,16 +190,9 @@ def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code
     small = min(right - left, bottom - top) < READABLE and not lines
     # Marks and print on a film, a label or a note are text that would have been seen.
     needs_lines = cls in ("medical_image", "label", "sticky_note") and not lines
-    high = clinical and artefact.score >= LIKELY and not small and not needs_lines
+    high = clinical and artefact.score >= LIKELY and not small and not needs_lines and not is_empty_page(artefact, text)
     # A label is small: covering it costs next to nothing, and it may be a tube's with a name on it.
     return _draft(artefact, Severity.HIGH if high else Severity.MEDIUM, masked, high or cls == "label")
-
-
-def _menu(lines: Sequence[TextLine]) -> bool:
-    """Whether words were read and not one number: a bedside television's menu, not a patient's readings."""
-    words = [line.text for line in lines if line.text]
-    some_unread = len(lines) - len(words) >= UNREAD * len(lines)
-    return len(words) >= MENU and not some_unread and not any(c.isdigit() for text in words for c in text)
 
 
 def _image_by_words(cluster: Cluster, frame: int) -> Draft:

@@ -89,7 +89,7 @@ def test_a_speck_is_not_covered_for_what_nobody_could_read() -> None:
 
 
 def test_other_signs_of_patients_raise_an_unread_thing_too() -> None:
-    paper = thing("paper", rect(600, 600, 300, 300))
+    paper = thing("paper", rect(600, 600, 190, 300))
     monitor = Sightings(artefacts=(paper, thing("patient_monitor", score=0.9)))
     assert {f.kind: f.severity for f in things(judge(monitor))} == {
         "paper_record": Severity.HIGH,
@@ -239,3 +239,14 @@ def test_what_carries_nine_read_lines_without_a_name_is_no_badge() -> None:
     assert things(judge(Sightings(bag, artefacts=(thing("id_badge", place, score=0.4),), scenes=WARD))) == []
     (badge,) = things(judge(Sightings(bag[:3], artefacts=(thing("id_badge", place, score=0.4),), scenes=WARD)))
     assert badge.kind == "staff_badge"
+
+
+def test_an_empty_page_stays_where_smaller_print_beside_it_was_read() -> None:
+    page = thing("paper", rect(600, 100, 500, 700))
+    (blurred,) = things(judge(Sightings(artefacts=(page,), scenes=WARD)))
+    assert (blurred.severity, blurred.redact) == (Severity.HIGH, True)
+    beside = lines("Mon", "Tue", "Wed", x=20)
+    (sharp,) = things(judge(Sightings(beside, artefacts=(page,), scenes=WARD)))
+    assert (sharp.severity, sharp.redact, sharp.actions) == (Severity.MEDIUM, False, (Action.LOOK,))
+    written = (*beside, replace(lines(None, x=650)[0], score=0.6))
+    assert things(judge(Sightings(written, artefacts=(page,), scenes=WARD)))[0].severity is Severity.HIGH

@@ -1,0 +1,32 @@
+"""Things that look like carriers of names, and show by what was read, on them or beside them, that they are none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scanner.findings import Artefact, TextLine
+from scanner.geometry import bounds, text_height
+from scanner.judgement.surfaces import lines_on
+
+UNREAD = 0.3  # share of unread lines from which a thing counts as unread
+MENU = 4  # lines without a number from which what looks like a monitor is a menu
+# A page of this size (px) has room for lines of print that would be seen; lines of such a size that were read
+# elsewhere in the photo, with such a score, say that it is sharp.
+PAGE, PAGE_LINES, CLEAR, CLEAR_LINES = 200.0, 10.0, 0.9, 3
+
+
+def is_menu(lines: Sequence[TextLine]) -> bool:
+    """Whether words were read and not one number: a bedside television's menu, not a patient's readings."""
+    words = [line.text for line in lines if line.text]
+    some_unread = len(lines) - len(words) >= UNREAD * len(lines)
+    return len(words) >= MENU and not some_unread and not any(c.isdigit() for text in words for c in text)
+
+
+def is_empty_page(artefact: Artefact, text: Sequence[TextLine]) -> bool:
+    """Whether this is a large sheet without a line on it, in a photo sharp enough to read far smaller print."""
+    left, top, right, bottom = bounds(artefact.polygon)
+    side = min(right - left, bottom - top)
+    if artefact.cls.value != "paper" or side < PAGE or lines_on(artefact, text):
+        return False
+    read = (line for line in text if line.read and line.score >= CLEAR and line.frame == artefact.frame)
+    return sum(text_height(line.polygon) * PAGE_LINES <= side for line in read) >= CLEAR_LINES
