@@ -14,7 +14,14 @@ CARRIERS = frozenset(ArtefactClass) - {ArtefactClass.CODE, ArtefactClass.NUMBER_
 ON = 0.6  # share of a cluster inside a thing from which it lies on it
 LINE_ON = 0.5
 SAME = 0.5  # share of the smaller one inside the other from which a thing of words and one of looks are one
-FILM = 0.5  # score from which what looks like a film is no band
+CLEAR_LOOKS = 0.5  # score from which looks decide between things with the same words
+# What the words say, and what it may be: lines in the corners of a film are those on a band, readings those of an ECG.
+ALIKE_IN_WORDS = frozenset({("wristband", "medical_image"), ("medical_image", "patient_monitor")})
+# A guess from few words and their layout, which gives way to looks from this score on.
+WEAK_WORDS, SURE_LOOKS = frozenset({"wristband", "medical_image"}), 0.7
+FLAT_THINGS = frozenset(
+    {ArtefactClass.LABEL, ArtefactClass.PAPER, ArtefactClass.SCREEN, ArtefactClass.BOARD, ArtefactClass.PATIENT_MONITOR}
+)
 LARGER = 4.0  # a thing so much larger than its writing is no good outline for it
 
 
@@ -113,11 +120,8 @@ def _joined(clusters: Sequence[Cluster]) -> Cluster:
 
 
 def _named(cluster: Cluster, artefact: Artefact) -> Cluster:
-    """The words win where they are telling: they were measured, and looks confuse flat things.
-
-    But the few lines in the corners of a film are like those on a band.
-    """
-    film = artefact.cls is ArtefactClass.MEDICAL_IMAGE and artefact.score >= FILM
-    if cluster.on == ArtefactClass.WRISTBAND and film:
+    """The words win where they are telling: they were measured, and looks confuse flat things."""
+    alike = (cluster.on, artefact.cls.value) in ALIKE_IN_WORDS and artefact.score >= CLEAR_LOOKS
+    if alike or (cluster.on in WEAK_WORDS and artefact.cls in FLAT_THINGS and artefact.score >= SURE_LOOKS):
         return replace(cluster, on=artefact.cls.value)
     return on_badge(cluster if cluster.on else replace(cluster, on=artefact.cls.value, by_words=False))

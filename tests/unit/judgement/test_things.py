@@ -233,6 +233,12 @@ def test_the_lines_in_the_corner_of_a_film_are_no_band() -> None:
     assert doubtful.kind == "wristband"
 
 
+def test_a_monitor_with_an_ecgs_words_is_a_monitor() -> None:
+    readings = lines("Bed 4 SHUTTLEWORTH R", "ECG", "QRS 92", "25 mm/s", "HR 88", "SpO2 99")
+    seen = Sightings(readings, artefacts=(thing("patient_monitor", score=0.85),))
+    assert [f.kind for f in things(judge(seen))] == ["patient_monitor"]
+
+
 def test_what_carries_nine_read_lines_without_a_name_is_no_badge() -> None:
     bag = lines("1000", "900", "800", "700", "600", "500", "400", "300", "200")
     place = rect(100, 100, 400, 500)
