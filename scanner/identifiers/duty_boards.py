@@ -35,9 +35,9 @@ def _is_duty_board(matches: Sequence[Match], values: Sequence[str], strips: Sequ
     duties = set()
     for strip in strips:
         label = pure_label(strip.text)
-        if label is not None and label.kind not in _DUTIES:
+        if label is not None and label.kind not in _DUTIES and not _AREA.match(strip.text.strip()):
             return False
-        if label is not None:
+        if label is not None and label.kind in _DUTIES:
             duties.add(strip.text.strip(" .:").lower())
     if len(duties) < _FEWEST:
         return False

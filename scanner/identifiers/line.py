@@ -13,7 +13,7 @@ from scanner.identifiers.rules import Label
 
 # A word: letters, with apostrophes, hyphens and single look-alike digits inside ("O'DONNELL", "Gal1agher", "NH5").
 _WORD = re.compile(
-    r"(?:(?<![^\W_])[0158](?=[^\W\d_]{3}))?[^\W\d_]+(?:(?:['’`]|[0158|!](?![\d|!]))[^\W\d_]+|"
+    r"(?:(?<![^\W_])[0158](?=[^\W\d_]{3}))?[^\W\d_]+(?:(?:['’`]|[0158|!](?![\d|!])|(?<=[^\W\d_]{4})2(?!\d))[^\W\d_]+|"
     r"-[^\W\d_]+)*(?:[0158](?![\d/.\w-]|:\d))?"
 )
 # Lost spaces: "OKONKWOJosephine", "exacFurosemide", but not "McDonald".

@@ -169,7 +169,7 @@ def medical_words() -> frozenset[str]:
     return words("hospital_words") | clinical_words()
 
 
-_LETTER_AGAIN = str.maketrans("0158|!", "olsbll")
+_LETTER_AGAIN = str.maketrans("01258|!", "olzsbll")
 
 
 def _is_ordinary(key: str) -> bool:

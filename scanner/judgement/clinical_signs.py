@@ -14,9 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from scanner.findings import Artefact, ArtefactClass, Code, TextLine
-from scanner.identifiers.find import find_in_line
-from scanner.identifiers.gs1 import classify
 from scanner.identifiers.namelists import given_names, name_key
+from scanner.judgement.code_meaning import names_patient
 from scanner.judgement.context import Cluster
 from scanner.judgement.things import surely_seen
 
@@ -88,7 +87,7 @@ def signs(
         *_from_words(text, clusters),
         *(Sign("things", *_THINGS[a.cls]) for a in artefacts if a.cls in _THINGS and surely_seen(a)),
         *_from_clusters(clusters),
-        *_from_codes(codes),
+        *_from_codes(codes, text),
     ]
     return tuple(dict.fromkeys(sorted(found, key=lambda sign: (-sign.weight, sign.reason))))
 
@@ -142,6 +141,6 @@ def _from_clusters(clusters: Sequence[Cluster]) -> Iterator[Sign]:
             yield Sign("patients", 0.5, "clinical words")
 
 
-def _from_codes(codes: Sequence[Code]) -> Iterator[Sign]:
-    if any(classify(code, find_in_line).kind == "barcode_patient" for code in codes):
+def _from_codes(codes: Sequence[Code], text: Sequence[TextLine]) -> Iterator[Sign]:
+    if any(names_patient(code, text) for code in codes):
         yield Sign("codes", 1.5, "a barcode of a patient")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scanner.findings import Artefact, TextLine
+from scanner.findings import Artefact, ArtefactClass, TextLine
 from scanner.geometry import bounds, text_height
 from scanner.judgement.surfaces import lines_on
 
 UNREAD = 0.3  # share of unread lines from which a thing counts as unread
+WRITTEN = frozenset({ArtefactClass.PAPER, ArtefactClass.WRISTBAND})  # never without print or writing
 MENU = 4  # lines without a number from which what looks like a monitor is a menu
 # A page of this size (px) has room for lines of print that would be seen; lines of such a size that were read
 # elsewhere in the photo, with such a score, say that it is sharp.
-PAGE, PAGE_LINES, CLEAR, CLEAR_LINES = 200.0, 10.0, 0.9, 3
+PAGE, PAGE_LINES, CLEAR, CLEAR_LINES = 200.0, 10.0, 0.9, 2
 
 
 def is_menu(lines: Sequence[TextLine]) -> bool:
@@ -22,11 +23,11 @@ def is_menu(lines: Sequence[TextLine]) -> bool:
     return len(words) >= MENU and not some_unread and not any(c.isdigit() for text in words for c in text)
 
 
-def is_empty_page(artefact: Artefact, text: Sequence[TextLine]) -> bool:
-    """Whether this is a large sheet without a line on it, in a photo sharp enough to read far smaller print."""
+def is_empty(artefact: Artefact, text: Sequence[TextLine]) -> bool:
+    """Whether this is a large sheet or band without a line on it, in a photo sharp enough to read far smaller print."""
     left, top, right, bottom = bounds(artefact.polygon)
     side = min(right - left, bottom - top)
-    if artefact.cls.value != "paper" or side < PAGE or lines_on(artefact, text):
+    if artefact.cls not in WRITTEN or side < PAGE or lines_on(artefact, text):
         return False
     read = (line for line in text if line.read and line.score >= CLEAR and line.frame == artefact.frame)
     return sum(text_height(line.polygon) * PAGE_LINES <= side for line in read) >= CLEAR_LINES

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -18,8 +17,8 @@ from scanner.findings import (
 )
 from scanner.geometry import share_inside, text_height
 from scanner.identifiers.find import find_in_line
-from scanner.identifiers.gs1 import CodeMeaning, classify
-from scanner.judgement.context import FIRM, PATIENT, Cluster, carrier_of, clusters_of
+from scanner.judgement.code_meaning import meaning_of
+from scanner.judgement.context import FIRM, Cluster, carrier_of, clusters_of
 from scanner.judgement.draft import SMALLEST_TEXT, Draft
 from scanner.judgement.file_names import about_patient, read_name
 from scanner.judgement.scene import place_of, scene_view
@@ -28,7 +27,6 @@ from scanner.judgement.surfaces import surfaces_of
 from scanner.judgement.things import VOICES, from_things
 from scanner.kinds import kinds
 
-FEWEST_DIGITS = 7  # of a number that tells one thing from all others
 ON_FACE = 0.8  # share of a line inside a face from which it lies on it
 REMOVES = frozenset({Action.REDACT, Action.REDACT_WHOLE, Action.STRIP_METADATA, Action.RENAME})
 
@@ -137,10 +135,8 @@ def _from_text(text: Sequence[TextLine], clusters: Sequence[Cluster]) -> Iterato
 
 def _from_codes(codes: Sequence[Code], clusters: Sequence[Cluster], text: Sequence[TextLine]) -> Iterator[Draft]:
     for code in codes:
-        meaning = classify(code, find_in_line)
+        meaning = meaning_of(code, text)
         cluster = carrier_of(code, clusters)
-        if meaning.kind == "barcode_patient" and _labelled_otherwise(code, text):
-            meaning = CodeMeaning("barcode_unread", f"{code.format}: a number that its label calls something else", 0.6)
         kind, severity = meaning.kind, kinds()[meaning.kind].severity
         if kind == "barcode_unread" and cluster is not None and (cluster.identified or cluster.on == "wristband"):
             kind, severity = ("barcode_patient", Severity.CRITICAL) if code.payload else (kind, Severity.HIGH)
@@ -154,17 +150,6 @@ def _from_codes(codes: Sequence[Code], clusters: Sequence[Cluster], text: Sequen
             frame=code.frame,
             on=cluster.on if cluster else None,
         )
-
-
-def _labelled_otherwise(code: Code, text: Sequence[TextLine]) -> bool:
-    """Whether the same digits are printed with a label that makes them no patient's: "Asset 9993369381"."""
-    digits = re.sub(r"\D", "", code.payload or "")
-    if len(digits) < FEWEST_DIGITS or digits != (code.payload or "").strip():
-        return False
-    printed = [
-        line.text for line in text if line.text and line.frame == code.frame and digits in re.sub(r"\D", "", line.text)
-    ]
-    return bool(printed) and not any(m.kind in PATIENT for line in printed for m in find_in_line(line))
 
 
 def _from_face(face: Face) -> Draft:

@@ -8,11 +8,10 @@ from math import inf
 
 from scanner.findings import Artefact, Code, SceneGuess, Severity, TextLine
 from scanner.geometry import bounds, grown, hull, share_inside, text_height
-from scanner.identifiers.find import find_in_line
-from scanner.identifiers.gs1 import classify
+from scanner.judgement.code_meaning import names_patient
 from scanner.judgement.context import FIRM, Cluster, carrier_of
 from scanner.judgement.draft import SMALLEST_TEXT, Draft
-from scanner.judgement.harmless import UNREAD, is_empty_page, is_menu
+from scanner.judgement.harmless import UNREAD, is_empty, is_menu
 from scanner.judgement.surfaces import Surface, fits, lines_on
 from scanner.kinds import kinds
 
@@ -20,6 +19,7 @@ from scanner.kinds import kinds
 NUMBERED = frozenset({"nhs_number", "chi", "hcn", "ihi", "local_patient_number", "date_of_birth"})
 BY_WORDS = "text layout"  # the voice that recognises things by their words and layout
 BY_LOOKS = "artefacts"
+ADDITIVE = "additive_label"  # the rule of identifiers/clinical.py for "drugs added to this infusion"
 VOICES = frozenset({BY_WORDS, BY_LOOKS})
 # What a thing is called as a finding of its own.
 THING_KIND = {
@@ -45,6 +45,7 @@ LIKELY = 0.45  # from here looks and a clinical place together carry one
 # fewer mistakes than with larger things.
 SURE = 0.5
 SURE_OF = {"wristband": 0.38, "label": 0.38}
+SURE_BARE = 0.7  # the same for a band without a mark on it: pens come up to .57
 WARD = 0.5  # probability from which a scene counts as a ward
 READABLE = 32.0  # px, short side of a thing on which a person could read anything by zooming in
 WELL_READ = 0.8  # reading score below which a line may say something else: a small screen read as "Tean" and "MAV"
@@ -135,6 +136,8 @@ def thing_kind(cluster: Cluster) -> str | None:
     if cluster.on in ("id_badge", "sticky_note"):
         told = cluster.kinds & {"staff_name", "staff_id", "patient_name", "credential"} or cluster.identified
         return THING_KIND[cluster.on] if told else None
+    if cluster.on == "label" and any(m.match.rule == ADDITIVE for m in cluster.matches):
+        return "drip_label"  # made up for one patient, whose name is written on it, read or not
     if not cluster.identified and "credential" not in cluster.kinds:
         return None
     if cluster.on == "paper":
@@ -171,6 +174,8 @@ def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code
     unread = not lines or dark >= UNREAD * len(lines)
     masked = f"{len(lines)} lines of text seen on it, {len(lines) - dark} read" if lines else "no text on it was read"
     if cls == "wristband":
+        if is_empty(artefact, text):
+            return _draft(artefact, Severity.MEDIUM, masked, False)
         covered = unread and surely_seen(artefact)
         return _draft(artefact, _band(artefact, unread, bool(lines), clinical), masked, covered or None)
     if not clinical and not surely_seen(artefact):
@@ -190,7 +195,7 @@ def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code
     small = min(right - left, bottom - top) < READABLE and not lines
     # Marks and print on a film, a label or a note are text that would have been seen.
     needs_lines = cls in ("medical_image", "label", "sticky_note") and not lines
-    high = clinical and artefact.score >= LIKELY and not small and not needs_lines and not is_empty_page(artefact, text)
+    high = clinical and artefact.score >= LIKELY and not small and not needs_lines and not is_empty(artefact, text)
     # A label is small: covering it costs next to nothing, and it may be a tube's with a name on it.
     return _draft(artefact, Severity.HIGH if high else Severity.MEDIUM, masked, high or cls == "label")
 
@@ -218,7 +223,7 @@ def _band(artefact: Artefact, unread: bool, written: bool, clinical: bool) -> Se
     """
     if not unread:
         return Severity.MEDIUM
-    if artefact.score >= SURE or (clinical and surely_seen(artefact)):
+    if (clinical and surely_seen(artefact)) or artefact.score >= (SURE if written else SURE_BARE):
         return Severity.CRITICAL
     return Severity.HIGH if clinical or (written and surely_seen(artefact)) else Severity.MEDIUM
 
@@ -255,9 +260,11 @@ def _clinical(
         cluster, artefact = surface.cluster, surface.artefact
         if cluster and (cluster.identified or ("clinical_text" in cluster.kinds and surface.cls not in PUBLIC)):
             return True
-        if artefact and artefact is not besides and artefact.score >= CLINICAL.get(surface.cls, inf):
+        if artefact is None or artefact is besides or is_empty(artefact, text):
+            continue
+        if artefact.score >= CLINICAL.get(surface.cls, inf):
             return True
-    return any(c.frame == frame and classify(c, find_in_line).kind == "barcode_patient" for c in codes)
+    return any(c.frame == frame and names_patient(c, text) for c in codes)
 
 
 def _is_list(cluster: Cluster) -> bool:

@@ -216,6 +216,8 @@ def test_names_behind_the_bays_of_a_duty_board_are_colleagues() -> None:
     found = kinds_by_value(duty_board(*DUTIES))
     assert found["Mr Tomos"] == found["Grete"] == "staff_name"
     assert not {"patient_name", "patient_initials"} & set(found.values())
+    glare = kinds_by_value(duty_board(*DUTIES, ("Bay", "Kwame")))
+    assert glare["Grete"] == "staff_name"
 
 
 @pytest.mark.parametrize(

@@ -256,3 +256,18 @@ def test_an_empty_page_stays_where_smaller_print_beside_it_was_read() -> None:
     assert (sharp.severity, sharp.redact, sharp.actions) == (Severity.MEDIUM, False, (Action.LOOK,))
     written = (*beside, replace(lines(None, x=650)[0], score=0.6))
     assert things(judge(Sightings(written, artefacts=(page,), scenes=WARD)))[0].severity is Severity.HIGH
+
+
+def test_a_label_of_an_infusion_goes_though_no_name_on_it_was_read() -> None:
+    label = lines("DRUGS ADDED TO THIS INFUSION", "Frrnsb7 Mxud", "MAGNESIUM SULFATE 20 mmol", "Checked by JT")
+    (found,) = things(judge(Sightings(label, artefacts=(thing("label"),))))
+    assert (found.kind, found.severity, found.redact) == ("drip_label", Severity.HIGH, True)
+
+
+def test_a_pen_on_a_sharp_photo_is_no_band_and_a_tags_number_makes_no_ward() -> None:
+    tag = lines("PROPERTY OF ESTATES", "Room 4", "ASSET 9992659874", x=20)
+    code = Code(rect(20, 300, 80, 30), "Code128", "9992659874")
+    pen = thing("wristband", rect(500, 100, 600, 220), score=0.56)
+    seen = Sightings(tag, codes=(code,), artefacts=(pen, thing("screen", rect(500, 400, 300, 200), score=0.47)))
+    (found,) = things(judge(seen))
+    assert (found.kind, found.severity, found.redact) == ("wristband", Severity.MEDIUM, False)
