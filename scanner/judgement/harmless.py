@@ -1,4 +1,4 @@
-"""Things that look like carriers of names, and show by what was read, on them or beside them, that they are none."""
+"""What was read on a thing that looks like a carrier of names, or beside it, and says that it may be none."""
 
 from __future__ import annotations
 
@@ -8,12 +8,20 @@ from scanner.findings import Artefact, ArtefactClass, TextLine
 from scanner.geometry import bounds, text_height
 from scanner.judgement.surfaces import lines_on
 
+WELL_READ = 0.8  # reading score below which a line may say something else: a small screen read as "Tean" and "MAV"
+WORD = 2  # letters and digits; a single one is as often a dot, a screw or a bracket
 UNREAD = 0.3  # share of unread lines from which a thing counts as unread
 WRITTEN = frozenset({ArtefactClass.PAPER, ArtefactClass.WRISTBAND})  # never without print or writing
 MENU = 4  # lines without a number from which what looks like a monitor is a menu
 # A page of this size (px) has room for lines of print that would be seen; lines of such a size that were read
 # elsewhere in the photo, with such a score, say that it is sharp.
 PAGE, PAGE_LINES, CLEAR, CLEAR_LINES = 200.0, 10.0, 0.9, 2
+
+
+def is_doubtful(line: TextLine) -> bool:
+    """Whether nobody knows what stands there: not read, or a word read so badly that it may be another."""
+    long = sum(c.isalnum() for c in line.text or "") >= WORD
+    return not line.read or (long and line.score < WELL_READ)
 
 
 def is_menu(lines: Sequence[TextLine]) -> bool:

@@ -11,7 +11,7 @@ from scanner.geometry import bounds, grown, hull, share_inside, text_height
 from scanner.judgement.code_meaning import names_patient
 from scanner.judgement.context import FIRM, Cluster, carrier_of
 from scanner.judgement.draft import SMALLEST_TEXT, Draft
-from scanner.judgement.harmless import UNREAD, is_empty, is_menu
+from scanner.judgement.harmless import UNREAD, is_doubtful, is_empty, is_menu
 from scanner.judgement.surfaces import Surface, fits, lines_on
 from scanner.kinds import kinds
 
@@ -48,7 +48,6 @@ SURE_OF = {"wristband": 0.38, "label": 0.38}
 SURE_BARE = 0.7  # the same for a band without a mark on it: pens come up to .57
 WARD = 0.5  # probability from which a scene counts as a ward
 READABLE = 32.0  # px, short side of a thing on which a person could read anything by zooming in
-WELL_READ = 0.8  # reading score below which a line may say something else: a small screen read as "Tean" and "MAV"
 BADGE_LINES = 8  # more lines than on any badge; what is read on them speaks for itself
 DOUBLE = 0.6  # share inside another thing from which it needs no finding of its own
 
@@ -166,7 +165,7 @@ def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code
         )
         return None if known else _draft(artefact, kinds()["barcode_unread"].severity, "code, not readable to me", None)
     lines = [line for line in lines_on(artefact, text) if text_height(line.polygon) >= SMALLEST_TEXT]
-    dark = sum(not line.read or line.score < WELL_READ for line in lines)
+    dark = sum(is_doubtful(line) for line in lines)
     if cls == "number_plate":
         return _draft(artefact, kinds()["vehicle_plate"].severity, "number plate", True)
     if artefact.blank and not lines:
