@@ -174,7 +174,7 @@ def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code
     masked = f"{len(lines)} lines of text seen on it, {len(lines) - dark} read" if lines else "no text on it was read"
     if cls == "wristband":
         if is_empty(artefact, text):
-            return _draft(artefact, Severity.MEDIUM, masked, False)
+            return _draft(artefact, Severity.MEDIUM, masked, surely_seen(artefact))  # covered, but no alarm
         covered = unread and surely_seen(artefact)
         return _draft(artefact, _band(artefact, unread, bool(lines), clinical), masked, covered or None)
     if not clinical and not surely_seen(artefact):
