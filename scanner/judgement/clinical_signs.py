@@ -17,6 +17,7 @@ from scanner.findings import Artefact, ArtefactClass, Code, TextLine
 from scanner.identifiers.namelists import given_names, name_key
 from scanner.judgement.code_meaning import names_patient
 from scanner.judgement.context import Cluster
+from scanner.judgement.legibility import is_empty
 from scanner.judgement.things import surely_seen
 
 # A second sign of the same family adds this share of its weight.
@@ -85,11 +86,15 @@ def signs(
     """Every sign once, strongest first."""
     found = [
         *_from_words(text, clusters),
-        *(Sign("things", *_THINGS[a.cls]) for a in artefacts if a.cls in _THINGS and surely_seen(a)),
+        *(Sign("things", *_THINGS[a.cls]) for a in _seen(artefacts, text)),
         *_from_clusters(clusters),
         *_from_codes(codes, text),
     ]
     return tuple(dict.fromkeys(sorted(found, key=lambda sign: (-sign.weight, sign.reason))))
+
+
+def _seen(artefacts: Sequence[Artefact], text: Sequence[TextLine]) -> list[Artefact]:
+    return [a for a in artefacts if a.cls in _THINGS and surely_seen(a) and not is_empty(a, text)]
 
 
 def weight(found: Iterable[Sign]) -> float:

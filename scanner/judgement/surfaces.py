@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 from scanner.findings import Artefact, ArtefactClass, Sightings, TextLine
 from scanner.geometry import area, hull, share_inside
@@ -14,14 +15,17 @@ CARRIERS = frozenset(ArtefactClass) - {ArtefactClass.CODE, ArtefactClass.NUMBER_
 ON = 0.6  # share of a cluster inside a thing from which it lies on it
 LINE_ON = 0.5
 SAME = 0.5  # share of the smaller one inside the other from which a thing of words and one of looks are one
-CLEAR_LOOKS = 0.5  # score from which looks decide between things with the same words
-# What the words say, and what it may be: lines in the corners of a film are those on a band, readings those of an ECG.
-ALIKE_IN_WORDS = frozenset({("wristband", "medical_image"), ("medical_image", "patient_monitor")})
-# A guess from few words and their layout, which gives way to looks from this score on.
-WEAK_WORDS, SURE_LOOKS = frozenset({"wristband", "medical_image"}), 0.7
-FLAT_THINGS = frozenset(
-    {ArtefactClass.LABEL, ArtefactClass.PAPER, ArtefactClass.SCREEN, ArtefactClass.BOARD, ArtefactClass.PATIENT_MONITOR}
-)
+# What few words and their layout say, what it looks like, and the score from which looks decide between the two: lines
+# in the corners of a film are those on a band, a monitor's readings those of an ECG.
+LOOKS_DECIDE = {
+    **{
+        (words, looks): 0.7
+        for words in ("wristband", "medical_image")
+        for looks in ("label", "paper", "screen", "board", "patient_monitor")
+    },
+    ("wristband", "medical_image"): 0.5,
+    ("medical_image", "patient_monitor"): 0.5,
+}
 LARGER = 4.0  # a thing so much larger than its writing is no good outline for it
 
 
@@ -121,7 +125,6 @@ def _joined(clusters: Sequence[Cluster]) -> Cluster:
 
 def _named(cluster: Cluster, artefact: Artefact) -> Cluster:
     """The words win where they are telling: they were measured, and looks confuse flat things."""
-    alike = (cluster.on, artefact.cls.value) in ALIKE_IN_WORDS and artefact.score >= CLEAR_LOOKS
-    if alike or (cluster.on in WEAK_WORDS and artefact.cls in FLAT_THINGS and artefact.score >= SURE_LOOKS):
+    if artefact.score >= LOOKS_DECIDE.get((cluster.on or "", artefact.cls.value), inf):
         return replace(cluster, on=artefact.cls.value)
     return on_badge(cluster if cluster.on else replace(cluster, on=artefact.cls.value, by_words=False))
