@@ -35,7 +35,10 @@ LEAST: dict[ArtefactClass, float] = {
     ArtefactClass.NUMBER_PLATE: 0.4,
     ArtefactClass.SIGN: 0.45,
 }
-SAME = 0.5  # overlap (IoU) of two answers of one class that are one thing
+SAME = 0.5  # overlap (IoU) of two answers of one class in one look, or in two, that are one thing
+# The same in the end: the network answers several times, a little shifted, for a large sheet or board.
+# Two things of one class seldom overlap that much.
+SAME_CLASS = 0.3
 SAME_PLACE = 0.75  # overlap from which two classes are two names of one thing
 SEEN = 0.1  # by one look
 FLOOR = 0.15
@@ -131,7 +134,7 @@ def one_name_each(found: list[Found]) -> list[Found]:
     kept = []
     for cls in CLASSES:
         own = [one for one in found if one.cls is cls]
-        kept += [own[i] for i in strongest(*_stacked(own), SAME)]
+        kept += [own[i] for i in strongest(*_stacked(own), SAME_CLASS)]
     return [kept[i] for i in strongest(*_stacked(kept), SAME_PLACE)]
 
 

@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scanner.findings import Artefact, ArtefactClass, TextLine
-from scanner.geometry import bounds, text_height
-from scanner.judgement.surfaces import lines_on
+from scanner.geometry import bounds, share_inside, text_height
 
+LINE_ON = 0.5  # share of a line inside a thing from which it stands on it
 WELL_READ = 0.8  # reading score below which a line may say something else: a small screen read as "Tean" and "MAV"
 WORD = 2  # letters and digits; a single one is as often a dot, a screw or a bracket
 UNREAD = 0.3  # share of unread lines from which a thing counts as unread
 WRITTEN = frozenset({ArtefactClass.PAPER, ArtefactClass.WRISTBAND})  # never without print or writing
 MENU = 4  # lines without a number from which what looks like a monitor is a menu
+# Lettering on a vehicle: two words, or one longer than the eight letters that some countries let people choose.
+WORD_LETTERS, LONG_WORD = 3, 9
+PLATE = 10  # letters and figures at most on a number plate
 # A page of this size (px) has room for lines of print that would be seen; lines of such a size that were read
 # elsewhere in the photo, with such a score, say that it is sharp.
 PAGE, PAGE_LINES, CLEAR, CLEAR_LINES = 200.0, 10.0, 0.9, 2
+
+
+def lines_on(artefact: Artefact, text: Sequence[TextLine]) -> list[TextLine]:
+    return [
+        line
+        for line in text
+        if line.frame == artefact.frame and share_inside(line.polygon, artefact.polygon) >= LINE_ON
+    ]
 
 
 def is_doubtful(line: TextLine) -> bool:
@@ -29,6 +40,15 @@ def is_menu(lines: Sequence[TextLine]) -> bool:
     words = [line.text for line in lines if line.text]
     some_unread = len(lines) - len(words) >= UNREAD * len(lines)
     return len(words) >= MENU and not some_unread and not any(c.isdigit() for text in words for c in text)
+
+
+def is_lettering(lines: Sequence[TextLine]) -> bool:
+    """Whether what looks like a number plate bears words alone: "AMBULANCE, PATIENT TRANSPORT", a hospital's name."""
+    read = [line.text for line in lines if line.text and not is_doubtful(line)]
+    if any(any(c.isdigit() for c in text) and sum(c.isalnum() for c in text) <= PLATE for text in read):
+        return False
+    words = [word for text in read for word in text.split() if word.isalpha() and len(word) >= WORD_LETTERS]
+    return len(words) >= 2 or any(len(word) >= LONG_WORD for word in words)
 
 
 def is_empty(artefact: Artefact, text: Sequence[TextLine]) -> bool:

@@ -9,11 +9,11 @@ from math import inf
 from scanner.findings import Artefact, ArtefactClass, Sightings, TextLine
 from scanner.geometry import area, hull, share_inside
 from scanner.judgement.context import FIRM, Cluster, on_badge
+from scanner.judgement.legibility import is_lettering, lines_on
 
 # A code stands on something else, and a plate is read by its own rule.
 CARRIERS = frozenset(ArtefactClass) - {ArtefactClass.CODE, ArtefactClass.NUMBER_PLATE}
 ON = 0.6  # share of a cluster inside a thing from which it lies on it
-LINE_ON = 0.5
 SAME = 0.5  # share of the smaller one inside the other from which a thing of words and one of looks are one
 # What few words and their layout say, what it looks like, and the score from which looks decide between the two: lines
 # in the corners of a film are those on a band, a monitor's readings those of an ECG.
@@ -65,9 +65,10 @@ def surfaces_of(
 
 
 def seen_by_words(sightings: Sightings, clusters: Sequence[Cluster]) -> Sightings:
-    """The things with `read` set, and with those that only their words and layout gave away."""
+    """The things with `read` set, named again where the words on them say so, and with those that only their words
+    and layout gave away."""
     text = sightings.text
-    things = [replace(a, read=any(line.read for line in lines_on(a, text))) for a in sightings.artefacts]
+    things = [_read(artefact, lines_on(artefact, text)) for artefact in sightings.artefacts]
     for cluster in clusters:
         frame = text[cluster.lines[0]].frame
         known = any(a.frame == frame and _same(cluster, a) for a in sightings.artefacts)
@@ -77,12 +78,10 @@ def seen_by_words(sightings: Sightings, clusters: Sequence[Cluster]) -> Sighting
     return replace(sightings, artefacts=tuple(things))
 
 
-def lines_on(artefact: Artefact, text: Sequence[TextLine]) -> list[TextLine]:
-    return [
-        line
-        for line in text
-        if line.frame == artefact.frame and share_inside(line.polygon, artefact.polygon) >= LINE_ON
-    ]
+def _read(artefact: Artefact, lines: Sequence[TextLine]) -> Artefact:
+    plate = artefact.cls is ArtefactClass.NUMBER_PLATE
+    cls = ArtefactClass.SIGN if plate and is_lettering(lines) else artefact.cls
+    return replace(artefact, cls=cls, read=any(line.read for line in lines))
 
 
 def fits(artefact: Artefact, cluster: Cluster) -> bool:

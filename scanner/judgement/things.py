@@ -11,8 +11,8 @@ from scanner.geometry import bounds, grown, hull, share_inside, text_height
 from scanner.judgement.code_meaning import names_patient
 from scanner.judgement.context import FIRM, Cluster, carrier_of
 from scanner.judgement.draft import SMALLEST_TEXT, Draft
-from scanner.judgement.legibility import UNREAD, is_doubtful, is_empty, is_menu
-from scanner.judgement.surfaces import Surface, fits, lines_on
+from scanner.judgement.legibility import UNREAD, is_doubtful, is_empty, is_menu, lines_on
+from scanner.judgement.surfaces import Surface, fits
 from scanner.kinds import kinds
 
 # Kinds that come once per patient.

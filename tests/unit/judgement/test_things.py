@@ -183,6 +183,23 @@ def test_a_plate_goes_and_a_code_that_was_read_is_not_told_twice() -> None:
     assert [f.kind for f in alone] == ["barcode_unread"]
 
 
+@pytest.mark.parametrize(
+    ("words", "cls"),
+    [
+        (("AMBULANCE", "PATIENT TRANSPORT"), "sign"),
+        (("RAI HOSPITAL", "PH 0755 4137582 8889678633"), "sign"),
+        (("MP04 ZL 5240",), "number_plate"),
+        (("DEWAN MOTORS", "TO 24 HR"), "number_plate"),  # a dealer's frame around a plate that was misread
+        (("DOCTOR",), "number_plate"),  # letters of one's own choice
+        ((), "number_plate"),
+    ],
+)
+def test_lettering_on_a_vehicle_is_a_sign_and_no_number_plate(words: tuple[str, ...], cls: str) -> None:
+    plate = thing("number_plate", rect(0, 0, 600, 200))
+    seen = seen_by_words(Sightings(lines(*words, x=5, y=4), artefacts=(plate,)), ())
+    assert [a.cls.value for a in seen.artefacts] == [cls]
+
+
 def test_the_list_of_things_holds_what_only_words_gave_away_and_says_what_was_read() -> None:
     text = lines(*BAND)
     seen = seen_by_words(Sightings(text, artefacts=(thing("screen", rect(900, 0, 200, 200)),)), clusters_of(text))
