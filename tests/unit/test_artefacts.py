@@ -62,7 +62,10 @@ def test_one_place_has_one_name_and_a_thing_on_a_thing_keeps_its_own() -> None:
 
 
 def test_one_sheet_is_not_several_sheets_a_little_shifted() -> None:
-    sheet = [Found(box(0, 0, 100, 100), ArtefactClass.PAPER, 0.8), Found(box(40, 0, 140, 100), ArtefactClass.PAPER, 0.5)]
+    sheet = [
+        Found(box(0, 0, 100, 100), ArtefactClass.PAPER, 0.8),
+        Found(box(40, 0, 140, 100), ArtefactClass.PAPER, 0.5),
+    ]
     beside = Found(box(60, 0, 160, 100), ArtefactClass.PAPER, 0.4)  # on one side of a pile
     assert one_name_each([*sheet, beside]) == [sheet[0], beside]
 
