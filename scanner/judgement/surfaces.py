@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 
-from scanner.findings import Artefact, ArtefactClass, Sightings, TextLine
-from scanner.geometry import area, hull, share_inside
+from scanner.findings import Artefact, ArtefactClass, Code, Sightings, TextLine
+from scanner.geometry import area, grown, hull, share_inside, text_height
 from scanner.judgement.context import FIRM, Cluster, on_badge
 from scanner.judgement.legibility import is_lettering, lines_on
 
-# A code stands on something else, and a plate is read by its own rule.
-CARRIERS = frozenset(ArtefactClass) - {ArtefactClass.CODE, ArtefactClass.NUMBER_PLATE}
+APART = frozenset({ArtefactClass.CODE, ArtefactClass.NUMBER_PLATE})  # read by rules of their own
+CARRIERS = frozenset(ArtefactClass) - APART
 ON = 0.6  # share of a cluster inside a thing from which it lies on it
 SAME = 0.5  # share of the smaller one inside the other from which a thing of words and one of looks are one
 # What few words and their layout say, what it looks like, and the score from which looks decide between the two: lines
@@ -26,6 +26,8 @@ LOOKS_DECIDE = {
     ("wristband", "medical_image"): 0.5,
     ("medical_image", "patient_monitor"): 0.5,
 }
+PLATE_RIM = 0.25  # part of the letter height by which a number plate reaches beyond its figures
+LOCATED = 0.5  # score of a code that was seen but not read; what was read is one for certain
 LARGER = 4.0  # a thing so much larger than its writing is no good outline for it
 
 
@@ -64,18 +66,36 @@ def surfaces_of(
     return tuple(sorted(settled, key=lambda c: min(c.lines))), tuple(surfaces)
 
 
-def seen_by_words(sightings: Sightings, clusters: Sequence[Cluster]) -> Sightings:
-    """The things with `read` set, named again where the words on them say so, and with those that only their words
-    and layout gave away."""
-    text = sightings.text
-    things = [_read(artefact, lines_on(artefact, text)) for artefact in sightings.artefacts]
-    for cluster in clusters:
-        frame = text[cluster.lines[0]].frame
-        known = any(a.frame == frame and _same(cluster, a) for a in sightings.artefacts)
-        if cluster.on and cluster.identified and not known:
-            score = max((m.match.confidence for m in cluster.matches), default=FIRM)
-            things.append(Artefact(cluster.outline, ArtefactClass(cluster.on), round(score, 4), frame, read=True))
+def seen_together(sightings: Sightings, clusters: Sequence[Cluster]) -> Sightings:
+    """The things with `read` set, named again where the words on them say so, and with those that only their words,
+    their layout or the readers of codes and number plates gave away."""
+    things = [_read(artefact, lines_on(artefact, sightings.text)) for artefact in sightings.artefacts]
+    told = [*_by_words(sightings.text, clusters), *_plates(sightings.text, clusters), *_codes(sightings.codes)]
+    for thing in told:
+        if not any(_one(thing, other) for other in things):
+            things.append(thing)
     return replace(sightings, artefacts=tuple(things))
+
+
+def _by_words(text: Sequence[TextLine], clusters: Sequence[Cluster]) -> Iterator[Artefact]:
+    for cluster in clusters:
+        if cluster.on and cluster.identified:
+            score = max((m.match.confidence for m in cluster.matches), default=FIRM)
+            frame = text[cluster.lines[0]].frame
+            yield Artefact(cluster.outline, ArtefactClass(cluster.on), round(score, 4), frame, read=True)
+
+
+def _plates(text: Sequence[TextLine], clusters: Sequence[Cluster]) -> Iterator[Artefact]:
+    for found in (m for cluster in clusters for m in cluster.matches if m.match.kind == "vehicle_plate"):
+        plate = grown(found.polygon, PLATE_RIM * text_height(found.polygon))
+        frame, score = text[found.lines[0]].frame, round(found.match.confidence, 4)
+        yield Artefact(plate, ArtefactClass.NUMBER_PLATE, score, frame, read=True)
+
+
+def _codes(codes: Sequence[Code]) -> Iterator[Artefact]:
+    for code in codes:
+        score = LOCATED if code.payload is None else 1.0
+        yield Artefact(code.polygon, ArtefactClass.CODE, score, code.frame, read=code.payload is not None)
 
 
 def _read(artefact: Artefact, lines: Sequence[TextLine]) -> Artefact:
@@ -89,8 +109,11 @@ def fits(artefact: Artefact, cluster: Cluster) -> bool:
     return area(artefact.polygon) <= LARGER * area(cluster.outline)
 
 
-def _same(cluster: Cluster, artefact: Artefact) -> bool:
-    return max(share_inside(cluster.outline, artefact.polygon), share_inside(artefact.polygon, cluster.outline)) >= SAME
+def _one(thing: Artefact, other: Artefact) -> bool:
+    """Whether both are one thing. Codes and plates stand on other things; of the rest, any two names are one thing."""
+    if thing.frame != other.frame or (thing.cls is not other.cls and {thing.cls, other.cls} & APART):
+        return False
+    return max(share_inside(thing.polygon, other.polygon), share_inside(other.polygon, thing.polygon)) >= SAME
 
 
 def _carrier(frame: int, cluster: Cluster, artefacts: Sequence[Artefact]) -> int | None:

@@ -18,9 +18,10 @@ from scanner.findings import (
     Sightings,
     TextLine,
 )
+from scanner.geometry import share_inside
 from scanner.judgement.context import clusters_of
 from scanner.judgement.judge import judge
-from scanner.judgement.surfaces import seen_by_words, surfaces_of
+from scanner.judgement.surfaces import seen_together, surfaces_of
 
 WARD = (SceneGuess(ward=0.9, clinical_other=0.05),)
 HOME = (SceneGuess(ward=0.02, clinical_other=0.02),)
@@ -196,15 +197,34 @@ def test_a_plate_goes_and_a_code_that_was_read_is_not_told_twice() -> None:
 )
 def test_lettering_on_a_vehicle_is_a_sign_and_no_number_plate(words: tuple[str, ...], cls: str) -> None:
     plate = thing("number_plate", rect(0, 0, 600, 200))
-    seen = seen_by_words(Sightings(lines(*words, x=5, y=4), artefacts=(plate,)), ())
+    seen = seen_together(Sightings(lines(*words, x=5, y=4), artefacts=(plate,)), ())
     assert [a.cls.value for a in seen.artefacts] == [cls]
 
 
 def test_the_list_of_things_holds_what_only_words_gave_away_and_says_what_was_read() -> None:
     text = lines(*BAND)
-    seen = seen_by_words(Sightings(text, artefacts=(thing("screen", rect(900, 0, 200, 200)),)), clusters_of(text))
+    seen = seen_together(Sightings(text, artefacts=(thing("screen", rect(900, 0, 200, 200)),)), clusters_of(text))
     assert {(a.cls.value, a.read) for a in seen.artefacts} == {("screen", False), ("wristband", True)}
-    assert seen_by_words(seen, clusters_of(text)) == seen
+    assert seen_together(seen, clusters_of(text)) == seen
+
+
+def test_codes_and_number_plates_that_were_read_are_things_too_each_once() -> None:
+    text = lines("AB12 CDE", x=5, y=4)
+    code = Code(rect(305, 305, 90, 90), "QRCode", "https://example.org")
+    dark = Code(rect(605, 305, 90, 90), "Code128", None)
+    by_looks = thing("code", rect(300, 300, 100, 100))
+    paper = thing("paper", rect(250, 250, 500, 300))
+    seen = Sightings(text, codes=(code, dark), artefacts=(by_looks, paper))
+    told = seen_together(seen, clusters_of(text))
+    assert [(a.cls.value, a.read) for a in told.artefacts] == [
+        ("code", False),
+        ("paper", False),
+        ("number_plate", True),
+        ("code", False),
+    ]
+    assert share_inside(text[0].polygon, told.artefacts[2].polygon) > 0.95
+    assert told.artefacts[3].polygon == dark.polygon
+    assert judge(told) == judge(seen)
 
 
 def test_a_likeness_of_a_band_does_not_confirm_itself() -> None:
