@@ -22,6 +22,7 @@ PAGE, PAGE_LINES, CLEAR, CLEAR_LINES = 200.0, 10.0, 0.9, 2
 
 
 def lines_on(artefact: Artefact, text: Sequence[TextLine]) -> list[TextLine]:
+    """The lines at least half of which lie on the thing."""
     return [
         line
         for line in text

@@ -67,14 +67,14 @@ def surfaces_of(
 
 
 def seen_together(sightings: Sightings, clusters: Sequence[Cluster]) -> Sightings:
-    """The things with `read` set, named again where the words on them say so, and with those that only their words,
-    their layout or the readers of codes and number plates gave away."""
-    things = [_read(artefact, lines_on(artefact, sightings.text)) for artefact in sightings.artefacts]
-    told = [*_by_words(sightings.text, clusters), *_plates(sightings.text, clusters), *_codes(sightings.codes)]
-    for thing in told:
-        if not any(_one(thing, other) for other in things):
-            things.append(thing)
-    return replace(sightings, artefacts=tuple(things))
+    """The things with `read` set, named again where the words on them say so, and with those that only words and
+    layout gave away. Of codes and number plates that were read, the reader knows the outline best."""
+    text = sightings.text
+    exact = [*_plates(text, clusters), *_codes(sightings.codes)]
+    by_looks = [thing for thing in sightings.artefacts if not any(_one(thing, other) for other in exact)]
+    things = [_read(thing, lines_on(thing, text)) for thing in by_looks]
+    things += [thing for thing in _by_words(text, clusters) if not any(_one(thing, other) for other in things)]
+    return replace(sightings, artefacts=(*things, *exact))
 
 
 def _by_words(text: Sequence[TextLine], clusters: Sequence[Cluster]) -> Iterator[Artefact]:
