@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -14,6 +15,8 @@ from scanner.identifiers.strips import strip_of
 _ENOUGH = 2.0
 _WEIGHT = {"paper": 0.5, "board": 0.7}  # words that stand on many things
 _LONGEST = 5  # words of a phrase
+# A day, a time of day and initials: when a sample was taken, and by whom. A band may say when it was printed.
+_TAKEN = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4} {1,3}[012]\d[:.]?[0-5]\d {1,3}[A-Z]{2,3}\b")
 _PEOPLE = frozenset(
     {"patient_name", "patient_initials", "nhs_number", "chi", "hcn", "date_of_birth", "local_patient_number"}
 )
@@ -58,6 +61,9 @@ def _add_layout(scores: dict[str, float], lines: Sequence[TextLine], kinds: Sequ
         scores["id_badge"] += 1.0
     if few and "credential" not in kinds and {"address", "postcode"} & set(kinds) and len(people) >= 2:
         scores["label"] += 5.0  # an addressograph label
+    if few and len(people) >= 2 and any(_TAKEN.search(line.text or "") for line in lines):
+        scores["label"] += 2.0
+        scores["wristband"] *= 0.5
     if len(lines) > 15:
         scores["paper"] += 0.5
     if not people and few and {"place_signal"} & set(kinds) and "staff_name" not in kinds:

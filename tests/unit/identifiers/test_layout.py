@@ -162,6 +162,8 @@ CARRIERS = [
     ("sign", ("Stroke Unit", "Visiting times 2pm - 8pm")),
     ("medical_image", ("WHITTAKER DEREK 19/08/1934", "CHEST PA ERECT", "120 kV 2 mAs", "R")),
     ("medical_image", ("25 mm/s 10 mm/mV", "Sinus rhythm", "QRS 92 ms", "aVR")),
+    ("wristband", ("NHS No 999 641 1133", "DOB 05/11/1953", "Printed 14/9/25 08:20")),
+    ("label", ("NHS No 999 641 1133", "DOB 05/11/1953", "14/9/25 08:20 KW")),
     ("paper", ("Dear Dr Moss,", "Re: Maud FERNSBY, DOB 08/01/1933", "Thank you for referring this lady",
     "Yours sincerely")),
 ]  # fmt: skip
