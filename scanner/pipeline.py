@@ -27,7 +27,7 @@ from scanner.inference.session import Engine, EngineOptions
 from scanner.judgement.judged import all_findings, clusters_in, picture_findings
 from scanner.judgement.scene import scene_view
 from scanner.judgement.summing import with_measured
-from scanner.judgement.surfaces import seen_together
+from scanner.judgement.surfaces import as_listed
 from scanner.judgement.verdict import verdict_of
 from scanner.photo.decode import open_photo
 from scanner.photo.photo import Photo
@@ -219,7 +219,7 @@ class Scanner:
         clusters = clusters_in(seen, self.settings)
         left_out = photo.total_frames - len(photo.frames)
         findings = all_findings(seen, self.settings, clusters=clusters, frames_left_out=left_out)
-        seen = seen_together(seen, clusters)
+        seen = as_listed(seen, clusters)
         timings["judgement"] = round((time.perf_counter() - started) * 1000, 1)
         if any(name in not_checked for name in SUMMED):
             not_checked.append(Name.JIGSAW)

@@ -13,7 +13,7 @@ from scanner.judgement.lone_names import as_hints
 from scanner.judgement.numbers import after, as_strangers, numbered_like
 from scanner.judgement.profiles import for_profile
 from scanner.judgement.site import site_findings, with_site_numbers, without_allowed
-from scanner.judgement.surfaces import seen_together, surfaces_of
+from scanner.judgement.surfaces import seen_by_words, surfaces_of
 from scanner.settings import Settings
 
 
@@ -32,12 +32,12 @@ def all_findings(
     No setting moves the number of what was seen (`scanner.judgement.numbers`). `sightings`: as the detectors gave
     them; `clusters`: those of `clusters_in`.
     """
-    seen = seen_together(sightings, clusters)
+    seen = seen_by_words(sightings, clusters)
     plain = found = picture_findings(seen, settings, clusters=clusters, frames_left_out=frames_left_out)
     if settings.policy.numbers or settings.policy.allowed or any(face.consented for face in sightings.faces):
         strangers = as_strangers(sightings)
         clusters = clusters_in(strangers, Settings())
-        strangers = seen_together(strangers, clusters)
+        strangers = seen_by_words(strangers, clusters)
         plain = picture_findings(strangers, Settings(), clusters=clusters, frames_left_out=frames_left_out)
         found = numbered_like(found, plain)
     return (*found, *word_findings(sightings, settings, after((*plain, *found))))

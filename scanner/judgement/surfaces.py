@@ -66,15 +66,24 @@ def surfaces_of(
     return tuple(sorted(settled, key=lambda c: min(c.lines))), tuple(surfaces)
 
 
-def seen_together(sightings: Sightings, clusters: Sequence[Cluster]) -> Sightings:
+def seen_by_words(sightings: Sightings, clusters: Sequence[Cluster]) -> Sightings:
     """The things with `read` set, named again where the words on them say so, and with those that only words and
-    layout gave away. Of codes and number plates that were read, the reader knows the outline best."""
+    layout gave away."""
     text = sightings.text
-    exact = [*_plates(text, clusters), *_codes(sightings.codes)]
-    by_looks = [thing for thing in sightings.artefacts if not any(_one(thing, other) for other in exact)]
-    things = [_read(thing, lines_on(thing, text)) for thing in by_looks]
+    things = [_read(thing, lines_on(thing, text)) for thing in sightings.artefacts]
     things += [thing for thing in _by_words(text, clusters) if not any(_one(thing, other) for other in things)]
-    return replace(sightings, artefacts=(*things, *exact))
+    return replace(sightings, artefacts=tuple(things))
+
+
+def as_listed(sightings: Sightings, clusters: Sequence[Cluster]) -> Sightings:
+    """What a report lists: also every code and number plate that was found by reading, in the reader's outline.
+
+    Not for judgement: there the code or the line of text speaks for itself.
+    """
+    seen = seen_by_words(sightings, clusters)
+    exact = [*_plates(seen.text, clusters), *_codes(seen.codes)]
+    things = [thing for thing in seen.artefacts if not any(_one(thing, other) for other in exact)]
+    return replace(seen, artefacts=(*things, *exact))
 
 
 def _by_words(text: Sequence[TextLine], clusters: Sequence[Cluster]) -> Iterator[Artefact]:

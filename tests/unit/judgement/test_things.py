@@ -21,7 +21,7 @@ from scanner.findings import (
 from scanner.geometry import share_inside
 from scanner.judgement.context import clusters_of
 from scanner.judgement.judge import judge
-from scanner.judgement.surfaces import seen_together, surfaces_of
+from scanner.judgement.surfaces import as_listed, seen_by_words, surfaces_of
 
 WARD = (SceneGuess(ward=0.9, clinical_other=0.05),)
 HOME = (SceneGuess(ward=0.02, clinical_other=0.02),)
@@ -197,15 +197,15 @@ def test_a_plate_goes_and_a_code_that_was_read_is_not_told_twice() -> None:
 )
 def test_lettering_on_a_vehicle_is_a_sign_and_no_number_plate(words: tuple[str, ...], cls: str) -> None:
     plate = thing("number_plate", rect(0, 0, 600, 200))
-    seen = seen_together(Sightings(lines(*words, x=5, y=4), artefacts=(plate,)), ())
+    seen = seen_by_words(Sightings(lines(*words, x=5, y=4), artefacts=(plate,)), ())
     assert [a.cls.value for a in seen.artefacts] == [cls]
 
 
 def test_the_list_of_things_holds_what_only_words_gave_away_and_says_what_was_read() -> None:
     text = lines(*BAND)
-    seen = seen_together(Sightings(text, artefacts=(thing("screen", rect(900, 0, 200, 200)),)), clusters_of(text))
+    seen = seen_by_words(Sightings(text, artefacts=(thing("screen", rect(900, 0, 200, 200)),)), clusters_of(text))
     assert {(a.cls.value, a.read) for a in seen.artefacts} == {("screen", False), ("wristband", True)}
-    assert seen_together(seen, clusters_of(text)) == seen
+    assert seen_by_words(seen, clusters_of(text)) == seen
 
 
 def test_codes_and_number_plates_that_were_read_are_things_too_each_once() -> None:
@@ -215,7 +215,7 @@ def test_codes_and_number_plates_that_were_read_are_things_too_each_once() -> No
     by_looks = thing("code", rect(300, 300, 100, 100))
     paper = thing("paper", rect(250, 250, 500, 300))
     seen = Sightings(text, codes=(code, dark), artefacts=(by_looks, paper))
-    told = seen_together(seen, clusters_of(text))
+    told = as_listed(seen, clusters_of(text))
     assert [(a.cls.value, a.read) for a in told.artefacts] == [
         ("paper", False),
         ("number_plate", True),
@@ -224,8 +224,7 @@ def test_codes_and_number_plates_that_were_read_are_things_too_each_once() -> No
     ]
     assert share_inside(text[0].polygon, told.artefacts[1].polygon) > 0.95
     assert [a.polygon for a in told.artefacts[2:]] == [code.polygon, dark.polygon]
-    assert seen_together(told, clusters_of(text)) == told
-    assert judge(told) == judge(seen)
+    assert as_listed(told, clusters_of(text)) == told
 
 
 def test_a_likeness_of_a_band_does_not_confirm_itself() -> None:
