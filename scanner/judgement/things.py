@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import inf
 
 from scanner.findings import Artefact, Code, SceneGuess, Severity, TextLine
@@ -11,6 +11,7 @@ from scanner.geometry import bounds, grown, hull, share_inside, text_height
 from scanner.judgement.code_meaning import names_patient
 from scanner.judgement.context import FIRM, Cluster, carrier_of
 from scanner.judgement.draft import SMALLEST_TEXT, Draft
+from scanner.judgement.free_rows import free_rows
 from scanner.judgement.legibility import UNREAD, is_doubtful, is_empty, is_menu, lines_on
 from scanner.judgement.surfaces import Surface, fits
 from scanner.kinds import kinds
@@ -66,7 +67,7 @@ def from_things(
     for surface in surfaces:
         draft = _telling(surface, text, clusters, codes)
         if draft is not None:
-            telling.append(draft)
+            telling += [draft, *_wiped_off(surface, text)]
         elif surface.artefact is not None:
             rest.append(surface.artefact)
         elif surface.cluster is not None and surface.cls == "medical_image":
@@ -126,6 +127,21 @@ def _telling(
         on=cluster.on,
         redact=True,
     )
+
+
+def _wiped_off(surface: Surface, text: Sequence[TextLine]) -> Iterator[Draft]:
+    """The free rows of a patient board: the last name was wiped off, and often shows."""
+    for row in free_rows(surface, text):
+        yield Draft(
+            kind="unread_text",
+            severity=kinds()["unread_text"].severity,
+            confidence=FIRM,
+            masked="free row below the names: one that was wiped off may still show",
+            detector=BY_WORDS,
+            polygon=row,
+            frame=surface.frame,
+            on=surface.cls,
+        )
 
 
 def thing_kind(cluster: Cluster) -> str | None:
