@@ -211,8 +211,10 @@ def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code
     # Marks and print on a film, a label or a note are text that would have been seen.
     needs_lines = cls in ("medical_image", "label", "sticky_note") and not lines
     high = clinical and artefact.score >= LIKELY and not small and not needs_lines and not is_empty(artefact, text)
-    # A label is small: covering it costs next to nothing, and it may be a tube's with a name on it.
-    return _draft(artefact, Severity.HIGH if high else Severity.MEDIUM, masked, high or cls == "label")
+    # Writing that nobody could read goes with what it stands on, wherever that is: of a board's rows only some are
+    # seen. A label is small: covering it costs next to nothing, and it may be a tube's with a name on it.
+    covered = high or bool(lines) or cls == "label"
+    return _draft(artefact, Severity.HIGH if high else Severity.MEDIUM, masked, covered)
 
 
 def _image_by_words(cluster: Cluster, frame: int) -> Draft:

@@ -50,9 +50,11 @@ def things(found: tuple[Finding, ...]) -> list[Finding]:
 
 
 def test_an_unread_screen_goes_on_a_ward_and_is_a_question_elsewhere() -> None:
+    (bare,) = things(judge(Sightings(artefacts=(thing("screen"),))))
+    assert (bare.kind, bare.severity, bare.redact, bare.actions) == ("screen", Severity.MEDIUM, False, (Action.LOOK,))
     seen = Sightings(text=lines(None, None), artefacts=(thing("screen"),))
     (home,) = things(judge(seen))
-    assert (home.kind, home.severity, home.redact, home.actions) == ("screen", Severity.MEDIUM, False, (Action.LOOK,))
+    assert (home.severity, home.redact) == (Severity.MEDIUM, True)  # no alarm, but what was seen on it goes
     (ward,) = things(judge(Sightings(seen.text, artefacts=seen.artefacts, scenes=WARD)))
     assert (ward.kind, ward.severity, ward.redact, ward.polygon) == ("screen", Severity.HIGH, True, home.polygon)
     assert Action.REDACT_WHOLE in ward.actions
