@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.findings import Polygon, TextLine
-from scanner.geometry import as_array, as_polygon, share_inside
+from scanner.geometry import area, as_array, as_polygon, bounds, share_inside
 from scanner.judgement.context import FIRM
 from scanner.judgement.surfaces import Surface
 
@@ -23,6 +23,8 @@ RIM = 0.4  # letter heights by which a wiped name may start before or end behind
 HEIGHT = 0.6  # share of a row that its writing fills; a copy covers a third more on every side
 INSIDE = 0.75  # share of a row on the board from which there is room for a name
 TAKEN = 0.5  # share of a line in a row from which it is not free
+UPRIGHT = 0.95  # share of the box around a board that it fills, from which no quadrangle of its own is known
+TURNED = 0.4  # determinant below which rows and columns lie too near the diagonals
 COVERED = 0.9  # share of a row inside the outline of the board's writing, which goes anyhow
 
 Points = NDArray[np.float32]
@@ -52,8 +54,8 @@ def _names(kind: str, confidence: float) -> bool:
 
 def _rows(quads: Sequence[Points], board: Polygon) -> Iterator[Polygon]:
     """Names in a column, each laid one row further down, in the direction and at the distance of those above."""
-    across = np.mean([_unit(quad[1] - quad[0]) for quad in quads], axis=0)
-    down = np.array([-across[1], across[0]])
+    across = _unit(np.sum([_unit(quad[1] - quad[0]) for quad in quads], axis=0))
+    down = np.array([-across[1], across[0]], dtype=np.float32)
     height = float(np.median([np.linalg.norm(quad[3] - quad[0]) for quad in quads]))
     starts = np.array([(quad[0] + quad[3]) / 2 for quad in quads])
     starts = starts[np.argsort(starts @ down)]
@@ -61,6 +63,7 @@ def _rows(quads: Sequence[Points], board: Polygon) -> Iterator[Polygon]:
     if step is None:
         return
     width = max(float(np.linalg.norm(quad[1] - quad[0])) for quad in quads)
+    board = _slanted(board, across, _unit(step))
     half = down * HEIGHT * float(np.linalg.norm(step)) / 2
     left, right = starts[-1] - RIM * height * across, starts[-1] + (width + RIM * height) * across
     while True:
@@ -69,6 +72,23 @@ def _rows(quads: Sequence[Points], board: Polygon) -> Iterator[Polygon]:
         if share_inside(row, board) < INSIDE:
             return
         yield row
+
+
+def _slanted(board: Polygon, across: Points, down: Points) -> Polygon:
+    """The board with its sides along its rows and columns: the upright box around a slanted one holds much of the
+    wall below it. The box itself where the board is turned too far to tell."""
+    left, top, right, bottom = bounds(board)
+    if area(board) < UPRIGHT * (right - left) * (bottom - top):
+        return board
+    sides = np.abs(np.array([across, down])).T  # the box is as wide and as high as what both sides reach
+    if abs(np.linalg.det(sides)) < TURNED:
+        return board
+    length, height = np.linalg.solve(sides, np.array([right - left, bottom - top]))
+    if min(length, height) <= 0:
+        return board
+    centre = np.array([left + right, top + bottom]) / 2
+    along, below = across * length / 2, down * height / 2
+    return as_polygon(centre + np.array([-along - below, along - below, along + below, below - along]))
 
 
 def _step(starts: Points, height: float, across: Points) -> Points | None:

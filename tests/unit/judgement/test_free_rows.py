@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -44,6 +46,15 @@ def test_every_free_row_below_the_names_goes(turn: float) -> None:
 def test_a_full_board_has_none_nor_one_whose_edge_nobody_saw() -> None:
     assert free(board(4)) == []
     assert free(Sightings(board(6).text)) == []
+
+
+@pytest.mark.parametrize("turn", [8.0, -15.0])
+def test_the_wall_below_a_slanted_board_is_no_row(turn: float) -> None:
+    """The network outlines a slanted board by an upright box, which reaches further down."""
+    seen = board(4, turn)
+    left, top, right, bottom = bounds(seen.artefacts[0].polygon)
+    box = replace(seen.artefacts[0], polygon=rect(left, top, right - left, bottom - top))
+    assert free(replace(seen, artefacts=(box,))) == []
 
 
 def test_a_row_that_is_written_in_is_not_free() -> None:
