@@ -18,7 +18,7 @@ from scanner.identifiers.namelists import given_names, name_key
 from scanner.judgement.code_meaning import names_patient
 from scanner.judgement.context import Cluster
 from scanner.judgement.legibility import is_empty
-from scanner.judgement.things import surely_seen
+from scanner.judgement.looks import surely_seen
 
 # A second sign of the same family adds this share of its weight.
 AGAIN = 0.3

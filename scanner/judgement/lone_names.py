@@ -16,8 +16,8 @@ from scanner.findings import Sightings, TextLine
 from scanner.identifiers.layout import LineMatch
 from scanner.judgement.clinical_signs import signs
 from scanner.judgement.context import FIRM, PATIENT, Cluster, kinds_of
+from scanner.judgement.looks import CLINICAL
 from scanner.judgement.scene import LIKELY, clinical_probability, ward_probability
-from scanner.judgement.things import CLINICAL
 
 # Rules that find a name by its form alone, without a title, bed, number, age or label beside it.
 BY_FORM = frozenset({"name_alone", "full_name_in_text"})

@@ -4,53 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from math import inf
 
 from scanner.findings import Artefact, Code, SceneGuess, Severity, TextLine
-from scanner.geometry import bounds, grown, hull, share_inside, text_height
-from scanner.judgement.code_meaning import names_patient
+from scanner.geometry import grown, hull, share_inside, text_height
 from scanner.judgement.context import FIRM, Cluster, carrier_of
-from scanner.judgement.draft import SMALLEST_TEXT, Draft
+from scanner.judgement.draft import Draft
 from scanner.judgement.free_rows import free_rows
-from scanner.judgement.legibility import UNREAD, is_doubtful, is_empty, is_menu, lines_on
+from scanner.judgement.legibility import UNREAD
+from scanner.judgement.looks import BY_LOOKS, DOUBLE, THING_KIND, by_looks, setting_of
 from scanner.judgement.surfaces import Surface, fits
 from scanner.kinds import kinds
 
 # Kinds that come once per patient.
 NUMBERED = frozenset({"nhs_number", "chi", "hcn", "ihi", "local_patient_number", "date_of_birth"})
 BY_WORDS = "text layout"  # the voice that recognises things by their words and layout
-BY_LOOKS = "artefacts"
 ADDITIVE = "additive_label"  # the rule of identifiers/clinical.py for "drugs added to this infusion"
 VOICES = frozenset({BY_WORDS, BY_LOOKS})
-# What a thing is called as a finding of its own.
-THING_KIND = {
-    "wristband": "wristband",
-    "board": "board",
-    "screen": "screen",
-    "patient_monitor": "patient_monitor",
-    "id_badge": "staff_badge",
-    "sticky_note": "sticky_note",
-    "medical_image": "medical_image",
-    "sign": "bedhead_sign",
-    "paper": "paper_record",
-    "label": "specimen_label",
-    "number_plate": "vehicle_plate",
-    "code": "barcode_unread",
-}
-# Nothing of these is told by looks alone: a notice is there to be read.
-PUBLIC = frozenset({"sign"})
-# Things that make any photo a clinical one, from this score on; shop windows and machines look like monitors.
-CLINICAL = {"wristband": 0.5, "patient_monitor": 0.6}
-LIKELY = 0.45  # from here looks and a clinical place together carry one
-# Score from which looks alone carry a strong word. Hardly anything else looks like a patient's band or a tube's label:
-# fewer mistakes than with larger things.
-SURE = 0.5
-SURE_OF = {"wristband": 0.38, "label": 0.38}
-SURE_BARE = 0.7  # the same for a band without a mark on it: pens come up to .57
-WARD = 0.5  # probability from which a scene counts as a ward
-READABLE = 32.0  # px, short side of a thing on which a person could read anything by zooming in
-BADGE_LINES = 8  # more lines than on any badge; what is read on them speaks for itself
-DOUBLE = 0.6  # share inside another thing from which it needs no finding of its own
 
 
 def from_things(
@@ -75,8 +44,7 @@ def from_things(
     plates = [m.polygon for c in clusters for m in c.matches if m.match.kind == "vehicle_plate"]
     rest = [a for a in rest if a.cls != "number_plate" or not any(share_inside(p, a.polygon) >= DOUBLE for p in plates)]
     for artefact in rest:
-        clinical = _clinical(artefact.frame, surfaces, text, codes, scenes, besides=artefact)
-        draft = _by_looks(artefact, text, codes, clinical)
+        draft = by_looks(artefact, text, codes, setting_of(artefact, surfaces, text, codes, scenes))
         looks += [draft] if draft else []
     looks.sort(key=lambda d: (-d.severity, -d.confidence))
     kept = telling
@@ -163,60 +131,6 @@ def thing_kind(cluster: Cluster) -> str | None:
     return THING_KIND.get(cluster.on)
 
 
-def surely_seen(artefact: Artefact) -> bool:
-    """Whether it is told for its looks alone, without a clinical place around it."""
-    return artefact.score >= SURE_OF.get(artefact.cls.value, SURE)
-
-
-def _by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code], clinical: bool) -> Draft | None:
-    """A thing that was recognised but tells nothing that could be read."""
-    cls = artefact.cls.value
-    if cls in PUBLIC:
-        return None
-    if cls == "code":
-        known = any(
-            c.frame == artefact.frame
-            and max(share_inside(c.polygon, artefact.polygon), share_inside(artefact.polygon, c.polygon)) >= DOUBLE
-            for c in codes
-        )
-        return None if known else _draft(artefact, kinds()["barcode_unread"].severity, "code, not readable to me", None)
-    lines = [line for line in lines_on(artefact, text) if text_height(line.polygon) >= SMALLEST_TEXT]
-    dark = sum(is_doubtful(line) for line in lines)
-    if cls == "number_plate":
-        return _draft(artefact, kinds()["vehicle_plate"].severity, "number plate", True)
-    if artefact.blank and not lines:
-        return None
-    unread = not lines or dark >= UNREAD * len(lines)
-    masked = f"{len(lines)} lines of text seen on it, {len(lines) - dark} read" if lines else "no text on it was read"
-    if cls == "wristband":
-        if is_empty(artefact, text):
-            return _draft(artefact, Severity.MEDIUM, masked, surely_seen(artefact))  # covered, but no alarm
-        covered = unread and surely_seen(artefact)
-        return _draft(artefact, _band(artefact, unread, bool(lines), clinical), masked, covered or None)
-    if not clinical and not surely_seen(artefact):
-        return None  # lines on it that nobody could read are findings of their own
-    if cls == "id_badge":
-        if len(lines) > BADGE_LINES and not unread and not surely_seen(artefact):
-            return None
-        # What stands on it is a name and a face, too small to be seen by us, but not by whoever zooms in.
-        return _draft(artefact, Severity.MEDIUM, masked, True)
-    if cls == "patient_monitor" and not is_menu(lines):
-        sure = artefact.score >= CLINICAL[cls]
-        return _draft(artefact, Severity.HIGH if clinical or sure else Severity.MEDIUM, masked, True)
-    if not unread:
-        # Without a name it is still somebody's: the questions about it need something to point at.
-        return _draft(artefact, Severity.LOW, masked, False) if cls == "medical_image" else None
-    left, top, right, bottom = bounds(artefact.polygon)
-    small = min(right - left, bottom - top) < READABLE and not lines
-    # Marks and print on a film, a label or a note are text that would have been seen.
-    needs_lines = cls in ("medical_image", "label", "sticky_note") and not lines
-    high = clinical and artefact.score >= LIKELY and not small and not needs_lines and not is_empty(artefact, text)
-    # Writing that nobody could read goes with what it stands on, wherever that is: of a board's rows only some are
-    # seen. A label is small: covering it costs next to nothing, and it may be a tube's with a name on it.
-    covered = high or bool(lines) or cls == "label"
-    return _draft(artefact, Severity.HIGH if high else Severity.MEDIUM, masked, covered)
-
-
 def _image_by_words(cluster: Cluster, frame: int) -> Draft:
     """A film or a curve that only its print gave away, without anything about a patient on it."""
     return Draft(
@@ -230,58 +144,6 @@ def _image_by_words(cluster: Cluster, frame: int) -> Draft:
         on=cluster.on,
         redact=False,
     )
-
-
-def _band(artefact: Artefact, unread: bool, written: bool, clinical: bool) -> Severity:
-    """A band is critical, unread too (domain table (a)); one that was read and names nobody may be an event's.
-
-    Far from any patient, a weak likeness (a strip of paper, a poster's edge) goes too, but is no alarm; less so
-    without a mark on it.
-    """
-    if not unread:
-        return Severity.MEDIUM
-    if (clinical and surely_seen(artefact)) or artefact.score >= (SURE if written else SURE_BARE):
-        return Severity.CRITICAL
-    return Severity.HIGH if clinical or (written and surely_seen(artefact)) else Severity.MEDIUM
-
-
-def _draft(artefact: Artefact, severity: Severity, masked: str, redact: bool | None) -> Draft:
-    return Draft(
-        kind=THING_KIND[artefact.cls.value],
-        severity=severity,
-        confidence=artefact.score,
-        masked=masked,
-        detector=BY_LOOKS,
-        polygon=artefact.polygon,
-        frame=artefact.frame,
-        on=artefact.cls.value,
-        redact=redact if redact is not None else severity >= Severity.HIGH,
-    )
-
-
-def _clinical(
-    frame: int,
-    surfaces: Sequence[Surface],
-    text: Sequence[TextLine],
-    codes: Sequence[Code],
-    scenes: Sequence[SceneGuess],
-    *,
-    besides: Artefact,
-) -> bool:
-    """Whether the rest of the frame, `besides` this thing, says that patients are about."""
-    if any(s.frame == frame and s.ward >= WARD for s in scenes):
-        return True
-    for surface in surfaces:
-        if surface.frame != frame:
-            continue
-        cluster, artefact = surface.cluster, surface.artefact
-        if cluster and (cluster.identified or ("clinical_text" in cluster.kinds and surface.cls not in PUBLIC)):
-            return True
-        if artefact is None or artefact is besides or is_empty(artefact, text):
-            continue
-        if artefact.score >= CLINICAL.get(surface.cls, inf):
-            return True
-    return any(c.frame == frame and names_patient(c, text) for c in codes)
 
 
 def _is_list(cluster: Cluster) -> bool:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from math import inf
 
 from scanner.findings import Finding, Severity
-from scanner.judgement import things
+from scanner.judgement import looks
 from scanner.kinds import kinds
 
 # Kinds that say by themselves that the photo comes from care: patients' details, what carries them, wards.
@@ -46,7 +46,7 @@ def _proof(finding: Finding) -> float:
         return 0.0
     if finding.kind == "ward_scene":
         return finding.confidence
-    if finding.detector == things.BY_LOOKS and finding.confidence < things.CLINICAL.get(finding.kind, inf):
+    if finding.detector == looks.BY_LOOKS and finding.confidence < looks.CLINICAL.get(finding.kind, inf):
         return 0.0  # strips of paper, shop windows and posters look like a ward's things
     return 1.0 if finding.kind in CLINICAL else 0.5 if finding.kind in _HALF else 0.0
 

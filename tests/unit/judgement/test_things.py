@@ -24,6 +24,7 @@ from scanner.judgement.judge import judge
 from scanner.judgement.surfaces import as_listed, seen_by_words, surfaces_of
 
 WARD = (SceneGuess(ward=0.9, clinical_other=0.05),)
+CLINIC = (SceneGuess(ward=0.2, clinical_other=0.7),)  # an ultrasound room, a pharmacy
 HOME = (SceneGuess(ward=0.02, clinical_other=0.02),)
 BAND = ("OKONKWO Josephine", "Born 12-Mar-1951", "NHS No. 999 339 5633")
 
@@ -55,6 +56,8 @@ def test_an_unread_screen_goes_on_a_ward_and_is_a_question_elsewhere() -> None:
     seen = Sightings(text=lines(None, None), artefacts=(thing("screen"),))
     (home,) = things(judge(seen))
     assert (home.severity, home.redact) == (Severity.MEDIUM, True)  # no alarm, but what was seen on it goes
+    (clinic,) = things(judge(Sightings(artefacts=(thing("screen"),), scenes=CLINIC)))
+    assert (clinic.severity, clinic.redact) == (Severity.MEDIUM, True)
     (ward,) = things(judge(Sightings(seen.text, artefacts=seen.artefacts, scenes=WARD)))
     assert (ward.kind, ward.severity, ward.redact, ward.polygon) == ("screen", Severity.HIGH, True, home.polygon)
     assert Action.REDACT_WHOLE in ward.actions
