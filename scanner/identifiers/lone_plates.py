@@ -13,6 +13,10 @@ from scanner.geometry import text_height
 from scanner.identifiers.plates import lone_plate
 
 _NEIGHBOURS = 3  # lines on one thing: a plate bears its number, a country or state, a dealer
+_SMALL, _SMALL_PRINT = (
+    0.5,
+    6,
+)  # more of them where nothing but the number is taller than half of it: stickers, the frame
 _TALL = 0.6  # of the tallest writing in the photo: there may be a shop sign or a slogan too
 _OWN_TALL = 0.9  # of the tallest on the same thing
 
@@ -23,5 +27,8 @@ def lone_plates(lines: Sequence[TextLine], clusters: Sequence[int]) -> Iterator[
     heights = [text_height(line.polygon) for line in lines] if likely else []
     for i in likely:
         own = [height for height, cluster in zip(heights, clusters, strict=True) if cluster == clusters[i]]
-        if len(own) <= _NEIGHBOURS and heights[i] >= max(_TALL * max(heights), _OWN_TALL * max(own)):
+        peers = sum(height >= _SMALL * heights[i] for height in own)
+        if len(own) <= (_SMALL_PRINT if peers == 1 else _NEIGHBOURS) and heights[i] >= max(
+            _TALL * max(heights), _OWN_TALL * max(own)
+        ):
             yield i, Match("vehicle_plate", 0, len(lines[i].text or ""), 0.55, "a number plate", "plate_alone")

@@ -14,6 +14,7 @@ from math import inf
 
 from scanner.findings import Sightings, TextLine
 from scanner.identifiers.layout import LineMatch
+from scanner.identifiers.namelists import family_names, given_names, name_key
 from scanner.judgement.clinical_signs import signs
 from scanner.judgement.context import FIRM, PATIENT, Cluster, kinds_of
 from scanner.judgement.looks import CLINICAL
@@ -28,6 +29,9 @@ COMPANY = PATIENT | {"age", "clinical_text"}
 HINT = FIRM - 0.05
 # A surname and an initial: two or three letters of a misread word look the same.
 SHORT = frozenset({"surname_initial"})
+# A surname, a comma, a given name: in capitals throughout, any two words may stand so.
+IN_CAPITALS = frozenset({"surname_comma"})
+LONG = 4  # letters of a listed name that is no chance: "Ja" is one
 WELL_READ = 0.75  # reading score below which such a name may be anything
 _INSTITUTION = re.compile(r"\b(?:college|society|academy|institute|association|faculty|fellowship)\b", re.IGNORECASE)
 
@@ -76,7 +80,7 @@ def _short(found: LineMatch) -> bool:
 
 def _doubtful(cluster: Cluster, text: Sequence[TextLine], found: LineMatch) -> bool:
     """Whether the name is told by its form alone, or is one word and a letter that were hardly read."""
-    if _by_form(found):
+    if _by_form(found) or _strange(found):
         return True
     scores = [text[i].score for i in cluster.lines if found.value in (text[i].text or "")]
     return _short(found) and not _company(cluster) and bool(scores) and max(scores) < WELL_READ
@@ -84,6 +88,13 @@ def _doubtful(cluster: Cluster, text: Sequence[TextLine], found: LineMatch) -> b
 
 def _by_form(found: LineMatch) -> bool:
     return found.match.kind == "patient_name" and found.match.rule in BY_FORM
+
+
+def _strange(found: LineMatch) -> bool:
+    """Whether these are two capital words that no list of names knows: a scrap of a list of ingredients."""
+    words = [name_key(word) for word in re.findall(r"[^\W\d_]+", found.value)]
+    known = any(len(word) >= LONG and (word in given_names() or word in family_names()) for word in words)
+    return found.match.rule in IN_CAPITALS and found.value.isupper() and not known
 
 
 def _clinical(clusters: Sequence[Cluster], sightings: Sightings) -> Iterator[bool]:

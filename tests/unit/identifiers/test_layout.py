@@ -193,6 +193,11 @@ def test_a_tall_line_alone_may_be_a_plate_of_any_country(plate: str) -> None:
     assert kinds_by_value([box(plate, 300, 300, 50), box("MALAYSIA", 300, 600, 15)]) == {plate: "vehicle_plate"}
 
 
+def test_small_print_around_a_plate_does_not_hide_it() -> None:
+    frame = [box("SK", 300, 352, 14), box("AUTO MOSIL", 330, 352, 9), box("www.mosil.example", 400, 352, 9)]
+    assert kinds_by_value([box("RK-373AK", 300, 300, 42), *frame]).get("RK-373AK") == "vehicle_plate"
+
+
 @pytest.mark.parametrize("text", ["MRI 1204", "ISO 9001", "1200 RPM", "LOT 1234", "BED 1234", "MAY 2024", "EXIT", "A4"])
 def test_a_tall_line_that_is_no_plate(text: str) -> None:
     assert "vehicle_plate" not in kinds_by_value([box(text, 300, 300, 50)]).values()

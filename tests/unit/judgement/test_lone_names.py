@@ -93,3 +93,10 @@ def test_a_surname_and_an_initial_hardly_read_is_no_alarm_in_the_street() -> Non
 def test_beside_a_bed_or_a_number_a_college_takes_nothing_away() -> None:
     row = close("College of Surgeons", "KOWALSKA Z", "NHS No. 999 339 5633")
     assert named(Sightings(text=row, scenes=STREET)).severity is Severity.CRITICAL
+
+
+def test_two_strange_words_in_capitals_are_a_question() -> None:
+    scrap, name, band = lines("JA, DIMYRISTYL"), lines("OKONKWO, JOSEPHINE"), lines("JA, DIMYRISTYL", "DOB 12/03/1951")
+    assert named(Sightings(text=scrap, scenes=STREET)).severity is Severity.MEDIUM
+    assert named(Sightings(text=name, scenes=STREET)).severity is Severity.CRITICAL
+    assert named(Sightings(text=band, scenes=STREET)).severity is Severity.CRITICAL
