@@ -12,6 +12,11 @@ _STATES = (
 _FRENCH = "[A-HJ-NP-TV-Z]"
 
 
+def _any_form(*forms: str) -> str:
+    """One pattern for all, with what a reader sees in a plate's rim or screws around it."""
+    return r"\W{0,2}(?:" + "|".join(forms) + r")\W{0,2}"
+
+
 def _no_words(value: str) -> bool:
     """Whether the letters are no word, unit or month: "1200 RPM" and "01-JAN-12" are no plates."""
     groups = [group.lower() for group in compiled(r"[A-ZÄÖÜ]+", True).findall(value)]
@@ -77,9 +82,29 @@ RULES = (
 )  # fmt: skip
 
 # What stands alone on a plate: letters and figures in two or three groups, as most countries of the world have them.
-_LONE = (
-    r"\W{0,2}(?:[A-Z]{1,3}[ \-:.·=]{0,3}\d{3,4}[ \-]?[A-Z]{0,3}|\d{3,4}[ \-:]?[A-Z]{2,3}\d?[A-Z]?|"
-    r"\d{2}[ \-]?[A-Z]{1,3}[ \-]?\d{2,4}|[A-Z]{1,2} \d{1,4} [A-Z]{2,3}|[A-Z]{2}[ \-:]?\d{5}|\d[A-Z]{3}\d{3})\W{0,2}"
+_GAP = r"[ :.·•°=\-]{0,3}"
+_LONE = _any_form(
+    rf"[A-Z]{{1,3}}{_GAP}\d{{3,4}}[ \-]?[A-Z]{{0,3}}",  # Greece, Malaysia, Nigeria, Slovakia, Ukraine, many others
+    r"\d{3,4}[ \-:]?[A-Z]{2,3}\d?[A-Z]?",
+    r"\d{2}[ \-]?[A-Z]{1,3}[ \-]?\d{2,4}",  # Turkey
+    r"[A-Z]{1,2}[ \-]\d{1,4}[ \-][A-Z]{1,3}",  # Austria, Romania
+    r"[A-Z]{1,2}[ \-]\d{2,5}[A-Z]{1,2}",  # Austria
+    r"[A-Z]{2}[ \-:]?\d{5}",  # Norway
+    r"[A-Z]{2} \d{2} \d{3}",  # Denmark
+    r"[A-Z]{1,2}[ ·\-]\d{5,6}",  # Switzerland, the Emirates
+    r"[A-Z]{3}[ \-]?\d{2}[A-Z]",  # Sweden
+    r"[A-Z]{2} ?[A-Z]{2}[ \-]\d{3}",  # Hungary
+    rf"\d[A-Z][\dA-Z]{_GAP}\d{{4}}",  # Czechia
+    r"[A-Z]{2,3} ?(?:\d{5}|\d{4}[A-Z]|\d{3}[A-Z]{2}|\d[A-Z]\d{3}|\d\d[A-Z]\d\d|\d[A-Z]{2}\d\d)",  # Poland
+    r"\d-[A-Z]{3}-\d{3}",  # Belgium
+    rf"[A-Z]{{2}}\d{_GAP}[A-Z]\d[A-Z]",  # China, behind the province's sign
+    r"[A-Z]{2}-\d{3}[A-Z01]{2}",  # Slovakia, misread
+    r"[A-Z]\d{3} ?[A-Z]{2} ?\d{2,3}",  # Russia
+    r"[A-Z]\d{1,3} [A-Z]{3}",  # Britain before 2001
+    r"\d[A-Z]{3}\d{3}",  # California
+    r"\d[A-Z]{2}[ ·\-]?\d[A-Z]{2}",  # Victoria
+    r"[A-Z]{3}\d[A-Z]\d{2}",  # Brazil
+    r"[A-Z]{2} \d{1,4}-\d{2}",  # Ghana
 )
 
 

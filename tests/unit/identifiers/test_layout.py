@@ -188,7 +188,26 @@ def test_a_recent_date_beside_a_child_is_a_birth_date_but_the_date_of_a_visit_is
     assert kinds_by_value(visit)["14/03/2019"] == "time_signal"
 
 
-@pytest.mark.parametrize("plate", ["WSQ 3021", "RK-959AD", "383 NJP", "B 68 SPK", "PJU·2207", "BS 47040"])
+@pytest.mark.parametrize(
+    "plate",
+    [
+        "WSQ 3021",
+        "RK-959AD",
+        "383 NJP",
+        "B 68 SPK",
+        "PJU·2207",
+        "BS 47040",
+        "3B2 9485",
+        "3B2:9485",
+        "KR 1AB23",
+        "1-ABC-234",
+        "GU 123 AB",
+        "ZH 123456",
+        "K123 ABC",
+        "A123BC 77",
+        "ABC1D23",
+    ],
+)
 def test_a_tall_line_alone_may_be_a_plate_of_any_country(plate: str) -> None:
     assert kinds_by_value([box(plate, 300, 300, 50), box("MALAYSIA", 300, 600, 15)]) == {plate: "vehicle_plate"}
 
@@ -198,7 +217,24 @@ def test_small_print_around_a_plate_does_not_hide_it() -> None:
     assert kinds_by_value([box("RK-373AK", 300, 300, 42), *frame]).get("RK-373AK") == "vehicle_plate"
 
 
-@pytest.mark.parametrize("text", ["MRI 1204", "ISO 9001", "1200 RPM", "LOT 1234", "BED 1234", "MAY 2024", "EXIT", "A4"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "MRI 1204",
+        "ISO 9001",
+        "1200 RPM",
+        "LOT 1234",
+        "BED 1234",
+        "MAY 2024",
+        "EXIT",
+        "A4",
+        "4 X 1000",
+        "BS 5839-1",
+        "B12 VIT",
+        "FFP2 NR",
+        "CO2 5000",
+    ],
+)
 def test_a_tall_line_that_is_no_plate(text: str) -> None:
     assert "vehicle_plate" not in kinds_by_value([box(text, 300, 300, 50)]).values()
 
