@@ -42,6 +42,7 @@ SURE_OF = {"wristband": 0.38, "label": 0.38}
 SURE_BARE = 0.7  # the same for a band without a mark on it: pens come up to .57
 WARD = 0.5  # probability from which a scene counts as a ward
 CLINIC = 0.7  # probability from which it counts as a ward or another clinical place; of other photos 3 % reach it
+WRITTEN_ON = frozenset({"board", "screen", "paper_record", "sticky_note", "medical_image"})  # kinds of finding
 READABLE = 32.0  # px, short side of a thing on which a person could read anything by zooming in
 BADGE_LINES = 8  # more lines than on any badge; what is read on them speaks for itself
 DOUBLE = 0.6  # share inside another thing from which it needs no finding of its own

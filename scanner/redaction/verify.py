@@ -11,6 +11,7 @@ from scanner.detectors.faces import CERTAIN
 from scanner.findings import Finding, PhotoReport, Polygon, Severity, Status
 from scanner.geometry import rectangle, share_inside
 from scanner.judgement.judge import ON_FACE
+from scanner.judgement.looks import BY_LOOKS, WRITTEN_ON
 from scanner.redaction.choice import Family, family, must_go, named
 from scanner.redaction.mask import Mask, rasterise
 from scanner.settings import SELECTABLE, RedactionSettings
@@ -106,6 +107,7 @@ def survivors(seen: PhotoReport, original: PhotoReport, mask: Mask, settings: Re
         and _unwanted(f, settings, mask)
         and not _chosen(f, left, faces, settings)
         and not _echo(f, seen, mask)
+        and not _rim(f, mask)
     )
 
 
@@ -135,6 +137,13 @@ def _grain(finding: Finding, original: PhotoReport, mask: Mask) -> bool:
     if finding.kind != "unread_text" or finding.polygon is None or share_masked(finding.polygon, mask) > 0:
         return False
     return not any(f.polygon and share_inside(finding.polygon, f.polygon) > 0 for f in original.findings)
+
+
+def _rim(finding: Finding, mask: Mask) -> bool:
+    """What sticks out of the mask of a board, screen or sheet: known by its looks and, with the patients' writing
+    gone, no alarm. A line that is left on it counts by itself."""
+    by_looks = finding.detector == BY_LOOKS and finding.kind in WRITTEN_ON and finding.severity < Severity.HIGH
+    return by_looks and finding.polygon is not None and share_masked(finding.polygon, mask) > 0
 
 
 def moved(report: PhotoReport, frame: int, dx: float, dy: float) -> PhotoReport:

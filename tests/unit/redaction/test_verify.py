@@ -92,6 +92,14 @@ def test_a_thing_whose_content_is_gone_may_still_be_recognised() -> None:
     assert survivors(readable, report(), MASK, DEFAULT) == (frame,)
 
 
+def test_the_rim_of_a_covered_board_is_nothing_unless_it_alarms() -> None:
+    looks = {"detector": "artefacts", "severity": Severity.MEDIUM}
+    assert left(finding(1, "board", (50, 50, 250, 250), **looks)) == []
+    assert left(finding(1, "board", (50, 50, 250, 250), **looks | {"severity": Severity.HIGH})) == [1]
+    assert left(finding(1, "board", (250, 20, 60, 60), **looks)) == [1]  # another one, seen only now
+    assert left(finding(1, "staff_badge", (50, 50, 250, 250), **looks)) == [1]
+
+
 def test_kept_places_and_kinds_stay() -> None:
     person = finding(3, "face_unknown", (300, 20, 40, 40))
     again = finding(1, "face_child", (302, 18, 42, 41))
