@@ -95,7 +95,7 @@ def _step(starts: Points, height: float, across: Points) -> Points | None:
     """From one row to the next; None where the names stand side by side or are strewn about."""
     steps = np.diff(starts, axis=0)
     lengths = np.linalg.norm(steps, axis=1)
-    steps = steps[lengths >= height]
+    steps = steps[lengths >= max(height, 1.0)]
     if len(steps) < FEWEST - 1 or float(np.median(np.abs(steps @ across))) > ALIGNED * height:
         return None
     return np.asarray(np.median(steps, axis=0), dtype=np.float32)
