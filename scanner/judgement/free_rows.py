@@ -1,7 +1,7 @@
 """The free rows below the names on a patient board: what was wiped off there can often still be made out.
 
-No engine reads such a trace, and the detector of text sees none at any size (eleven of eleven half-wiped names of the
-generator were missed), so the place is told by the table alone: under the last name, in the column of names.
+No engine reads such a trace, and the detector of text sees it at no size, so the place is told by the table alone:
+under the last name, in the column of names.
 """
 
 from __future__ import annotations
