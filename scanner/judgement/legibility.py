@@ -10,6 +10,7 @@ from scanner.geometry import bounds, share_inside, text_height
 LINE_ON = 0.5  # share of a line inside a thing from which it stands on it
 WELL_READ = 0.8  # reading score below which a line may say something else: a small screen read as "Tean" and "MAV"
 WORD = 2  # letters and digits; a single one is as often a dot, a screw or a bracket
+FIGURES = 7  # of a birth date with one that was misread, of most hospital numbers
 UNREAD = 0.3  # share of unread lines from which a thing counts as unread
 WRITTEN = frozenset({ArtefactClass.PAPER, ArtefactClass.WRISTBAND})  # never without print or writing
 MENU = 4  # lines without a number from which what looks like a monitor is a menu
@@ -34,6 +35,11 @@ def is_doubtful(line: TextLine) -> bool:
     """Whether nobody knows what stands there: not read, or a word read so badly that it may be another."""
     long = sum(c.isalnum() for c in line.text or "") >= WORD
     return not line.read or (long and line.score < WELL_READ)
+
+
+def is_number(line: TextLine) -> bool:
+    """Whether a date or a number stands there that no rule knows: misread by a figure, it passes no check."""
+    return sum(c.isdigit() for c in line.text or "") >= FIGURES
 
 
 def is_menu(lines: Sequence[TextLine]) -> bool:

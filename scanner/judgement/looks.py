@@ -10,7 +10,7 @@ from scanner.findings import Artefact, Code, SceneGuess, Severity, TextLine
 from scanner.geometry import bounds, share_inside, text_height
 from scanner.judgement.code_meaning import names_patient
 from scanner.judgement.draft import SMALLEST_TEXT, Draft
-from scanner.judgement.legibility import UNREAD, is_doubtful, is_empty, is_menu, lines_on
+from scanner.judgement.legibility import UNREAD, is_doubtful, is_empty, is_menu, is_number, lines_on
 from scanner.judgement.surfaces import Surface
 from scanner.kinds import kinds
 
@@ -80,6 +80,7 @@ def by_looks(artefact: Artefact, text: Sequence[TextLine], codes: Sequence[Code]
     unread = not lines or dark >= UNREAD * len(lines)
     masked = f"{len(lines)} lines of text seen on it, {len(lines) - dark} read" if lines else "no text on it was read"
     if cls == "wristband":
+        unread = unread or any(is_number(line) for line in lines)
         if is_empty(artefact, text):
             return _draft(artefact, Severity.MEDIUM, masked, surely_seen(artefact))  # covered, but no alarm
         covered = unread and surely_seen(artefact)

@@ -163,6 +163,12 @@ def test_words_on_a_thing_inherit_its_class_but_not_a_stronger_meaning() -> None
     assert [f.severity for f in on_paper if f.kind == "phone"] == [f.severity for f in plain if f.kind == "phone"]
 
 
+def test_a_number_on_a_band_that_passes_no_check_is_misread_and_goes() -> None:
+    seen = Sightings(text=lines("22/0+/2009", "999 974 1240"), artefacts=(thing("wristband"),), scenes=HOME)
+    (band,) = things(judge(seen))
+    assert (band.kind, band.severity, band.redact) == ("wristband", Severity.CRITICAL, True)
+
+
 def test_two_groups_of_lines_on_one_board_are_one_thing() -> None:
     text = (*lines("OKONKWO Josephine", "999 339 5633"), *lines("PATEL Anil", "999 050 6310", x=700, y=700))
     board = thing("board", rect(100, 100, 900, 800))
